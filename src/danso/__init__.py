@@ -1,0 +1,1 @@
+"""danso: the platform with which one Vietnamese province runs Project 06."""
