@@ -1,6 +1,6 @@
 """A document as it came, whatever its format: lines and tables in reading order.
 
-Every reader in `danso.documents.reading` returns a `SourceText`; whoever parses plans knows nothing of formats.
+Every reader in `danso.documents.reading` returns a `SourceText`; whoever parses plans knows no format.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ class Line:
     """One line or paragraph of the source; an empty `text` is a blank line, kept because it parts paragraphs.
 
     `number` counts from 1: physical line for .txt and .md, paragraph for .docx and .html, line over all pages
-    for .pdf. `text` is NFC, trimmed and free of emphasis marks; `raw` is as found.
+    for .pdf (of a joined paragraph, its first line). `text` is NFC, trimmed and free of emphasis marks; `raw`
+    is as found. `bold` and `italic` say that every letter of the line is so.
     """
 
     number: int
@@ -29,7 +30,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; `continued` marks the lower or right part of a merged cell, repeating its text."""
+    """One cell of a table; its paragraphs are parted by newlines, its wrapped lines are joined.
+
+    `continued` marks the lower or right part of a merged cell, repeating its text.
+    """
 
     text: str
     row_span: int = 1
@@ -57,12 +61,22 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The whole document; `encoding_note` tells what had to be converted, in words a clerk can read."""
+    """The whole document; `kind` is one of txt, md, docx, pdf, html.
+
+    `encoding_note` names the legacy encoding that had to be converted; `unread_pages` are pages of a .pdf that
+    hold a picture and no text, so that a person can look at them.
+    """
 
     kind: str
     blocks: tuple[Line | Table, ...]
     pages: int | None = None
     encoding_note: str | None = None
+    unread_pages: tuple[int, ...] = ()
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether a `Line` may be a piece of a paragraph (plain text); otherwise it is a whole one."""
+        return self.kind in {"txt", "md"}
 
     @property
     def lines(self) -> tuple[Line, ...]:
