@@ -116,3 +116,6 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
+
+# Working days a task has once the guidance it waits for has come; assumed: the 2024 plan names none.
+DANSO_TRIGGER_GRACE_WORKING_DAYS = int(os.environ.get("DANSO_TRIGGER_GRACE_WORKING_DAYS", "10"))

@@ -1,0 +1,1 @@
+"""What can be done in the steering loop: one function a verb, by noun."""
