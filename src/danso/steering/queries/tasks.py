@@ -141,6 +141,9 @@ class TaskFilter:
     role: str = ""
 
 
+EVERYTHING = TaskFilter()
+
+
 def visible_tasks(officer: Officer, plan: Plan) -> QuerySet[Task]:
     """Tasks the officer may read: all of the plan, or those an agency of the officer has a part in."""
     tasks = Task.objects.filter(plan=plan)
@@ -155,9 +158,9 @@ def visible_tasks(officer: Officer, plan: Plan) -> QuerySet[Task]:
 
 
 def task_list(
-    officer: Officer, plan: Plan, *, today: dt.date, narrowed: TaskFilter = TaskFilter()
+    officer: Officer, plan: Plan, *, today: dt.date, narrowed: TaskFilter = EVERYTHING
 ) -> QuerySet[Task]:
-    """Tasks with their `timeliness`, edition, section and lead parties, in the plan's order: three queries."""
+    """Tasks with `timeliness`, edition, section and lead parties, in the plan's order: three queries."""
     tasks = (
         visible_tasks(officer, plan)
         .annotate(timeliness=timeliness_of("", today))
