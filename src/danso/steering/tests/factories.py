@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 
@@ -17,10 +18,13 @@ from danso.organizations.models import (
     Role,
 )
 from danso.organizations.queries import officer_of
-from danso.organizations.rights import Officer
+from danso.steering.drafts import PlanDraft, SectionDraft, TaskDraft
 from danso.steering.models import Plan, ReportingObligation, ReportingPeriod, SourceDocument, Task
 from danso.steering.services import reporting
-from danso.steering.services.plans import PlanDraft, SectionDraft, TaskDraft, put_in_force
+from danso.steering.services.plans import put_in_force
+
+if TYPE_CHECKING:
+    from danso.organizations.rights import Officer
 
 TODAY = dt.date(2024, 10, 10)
 NOW = dt.datetime(2024, 10, 10, 9, 0, tzinfo=dt.UTC)
