@@ -21,7 +21,8 @@ MODULES = PROJECT / "node_modules"
 VENDOR = PROJECT / "build" / "assets" / "vendor"
 FONTS = PROJECT / "build" / "fonts"
 
-SUBSETS = ("latin", "latin-ext", "vietnamese")
+# Their order in a stylesheet: the last face that has a letter is loaded, and latin-ext is the largest file.
+SUBSETS = ("latin-ext", "vietnamese", "latin")
 SOURCE_MAP = re.compile(r"^\s*(//|/\*)[#@] sourceMappingURL=.*$", re.MULTILINE)
 FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 WOFF2 = re.compile(r"url\(\./files/([^)]+\.woff2)\)")
@@ -81,7 +82,9 @@ def copy_web_font(font: WebFont) -> None:
     package = MODULES / font.package
     target = VENDOR / font.folder
     (target / "files").mkdir(parents=True, exist_ok=True)
-    faces = [face for sheet in font.stylesheets for face in needed_faces((package / sheet).read_text("utf-8"))]
+    faces = [
+        face for sheet in font.stylesheets for face in needed_faces((package / sheet).read_text("utf-8"))
+    ]
     for face in faces:
         name = WOFF2.findall(face)[0]
         shutil.copy(package / "files" / name, target / "files" / name)
@@ -89,9 +92,10 @@ def copy_web_font(font: WebFont) -> None:
 
 
 def needed_faces(stylesheet: str) -> list[str]:
-    """Return the @font-face blocks of the needed subsets, woff2 only."""
+    """Return the @font-face blocks of the needed subsets, woff2 only, in the order of SUBSETS."""
     faces = [OLDER_WOFF.sub("", face) for face in FONT_FACE.findall(stylesheet)]
-    return [face for face in faces if subset_of(WOFF2.findall(face)[0]) in SUBSETS]
+    subsets = {face: subset_of(WOFF2.findall(face)[0]) for face in faces}
+    return [face for subset in SUBSETS for face in faces if subsets[face] == subset]
 
 
 def subset_of(name: str) -> str:
