@@ -50,7 +50,7 @@ class Figure:
 
 
 def timed(work: Callable[[], object], *, repeats: int = 20, warm_up: int = 1) -> Timing:
-    """Run `work` `warm_up` times unmeasured, then `repeats` times, and return its median and 95th percentile."""
+    """Run `work` `warm_up` times unmeasured, then `repeats` times, and return the median and p95."""
     for _ in range(warm_up):
         work()
     return timing_of([_seconds(work) for _ in range(repeats)])

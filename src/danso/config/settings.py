@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("DANSO_DATA", "var")).resolve()
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-DEBUG = os.environ.get("DANSO_DEBUG", "0") == "1"
-DEMO = os.environ.get("DANSO_DEMO", "0") == "1"
-SECRET_KEY = os.environ.get("DANSO_SECRET_KEY", "only-for-development")
-ALLOWED_HOSTS = os.environ.get("DANSO_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+from danso.config.environment import environment
+from danso.config.logs import logging_by
+from danso.config.places import kept_secret, state_folder
+
+SOURCE = Path(__file__).resolve().parents[1]
+PROJECT = SOURCE.parents[1]
+DATA = environment.folder("DANSO_DATA", PROJECT / "var")
+STATE = state_folder(DATA)
+
+DEBUG = environment.flag("DANSO_DEBUG", default=False)
+DEMO = environment.flag("DANSO_DEMO", default=False)
+
+# --- who may ask, and how the answer travels ---
+OWN_SECRET = not environment.text("DANSO_SECRET_KEY")
+SECRET_KEY = environment.text("DANSO_SECRET_KEY") or kept_secret(DATA)
+ALLOWED_HOSTS = environment.names("DANSO_ALLOWED_HOSTS", ("127.0.0.1", "localhost"))
+HTTPS = environment.flag("DANSO_HTTPS", default=False)
+CSRF_TRUSTED_ORIGINS = environment.names("DANSO_TRUSTED_ORIGINS")
+SESSION_COOKIE_NAME = "danso_session"
+CSRF_COOKIE_NAME = "danso_csrf"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = environment.number("DANSO_SESSION_HOURS", 10, least=1) * 3600
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # Tabler draws arrows and ticks with data: images
+        "style-src": [SELF],
+        "style-src-attr": [UNSAFE_INLINE],  # widths of bars and ECharts' tooltips are style attributes
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
 
 INSTALLED_APPS = [
+    "danso.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -26,6 +65,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "axes",
+    "csp",
     "ninja",
     "django_tasks",
     "django_tasks_db",
@@ -39,7 +79,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "danso.config.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -71,15 +113,17 @@ TEMPLATES = [
     },
 ]
 
-if os.environ.get("DANSO_DATABASE", "sqlite") == "postgres":
+# --- the database ---
+if environment.choice("DANSO_DATABASE", "sqlite", ("sqlite", "postgres")) == "postgres":
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": os.environ.get("DANSO_POSTGRES_NAME", "danso"),
-            "USER": os.environ.get("DANSO_POSTGRES_USER", "danso"),
-            "PASSWORD": os.environ.get("DANSO_POSTGRES_PASSWORD", ""),
-            "HOST": os.environ.get("DANSO_POSTGRES_HOST", ""),
-            "PORT": os.environ.get("DANSO_POSTGRES_PORT", ""),
+            "NAME": environment.text("DANSO_POSTGRES_NAME", "danso"),
+            "USER": environment.text("DANSO_POSTGRES_USER", "danso"),
+            "PASSWORD": environment.text("DANSO_POSTGRES_PASSWORD"),
+            "HOST": environment.text("DANSO_POSTGRES_HOST"),
+            "PORT": environment.text("DANSO_POSTGRES_PORT"),
+            "OPTIONS": {"sslmode": environment.text("DANSO_POSTGRES_SSLMODE", "prefer")},
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         },
@@ -88,7 +132,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "danso.sqlite3",
+            "NAME": STATE / "danso.sqlite3",
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
@@ -99,13 +143,40 @@ else:
     }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- signing in ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# No list of queues: a room names its own, and a worker says which it serves.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SECOND_FACTOR = environment.flag("DANSO_SECOND_FACTOR", default=not DEMO)
 
+# --- e-mail ---
+EMAIL = environment.choice("DANSO_EMAIL", "file", ("file", "smtp"))
+EMAIL_BACKEND = {
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+}[EMAIL]
+EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_HOST = environment.text("DANSO_EMAIL_HOST", "localhost")
+EMAIL_PORT = environment.number("DANSO_EMAIL_PORT", 587, least=1)
+EMAIL_HOST_USER = environment.text("DANSO_EMAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("DANSO_EMAIL_PASSWORD")
+EMAIL_USE_TLS = environment.flag("DANSO_EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("DANSO_EMAIL_FROM", "danso@localhost")
+
+# --- language and time ---
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -113,9 +184,32 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
+# --- files ---
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
-MEDIA_ROOT = DATA / "files"
+ASSETS = PROJECT / "build" / "assets"
+STATICFILES_DIRS = [ASSETS] if ASSETS.exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        ),
+    },
+}
+MEDIA_ROOT = STATE / "files"
+DOCUMENT_FONTS = PROJECT / "build" / "fonts"
+
+# --- operations ---
+BACKUP_DIRECTORY = environment.text("DANSO_BACKUP_DIRECTORY")
+FREE_DISK_MEGABYTES = environment.number("DANSO_FREE_DISK_MEGABYTES", 500)
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_by(
+    environment.choice("DANSO_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    readable=environment.choice("DANSO_LOG_FORMAT", "json", ("json", "text")) == "text",
+)
 
 # Working days a task has once the guidance it waits for has come; assumed: the 2024 plan names none.
-DANSO_TRIGGER_GRACE_WORKING_DAYS = int(os.environ.get("DANSO_TRIGGER_GRACE_WORKING_DAYS", "10"))
+DANSO_TRIGGER_GRACE_WORKING_DAYS = environment.number("DANSO_TRIGGER_GRACE_WORKING_DAYS", 10)

@@ -1,0 +1,47 @@
+"""Where an installation keeps its data, and what is made there on the first start.
+
+`DANSO_DATA/state` points at the folder of the present state (database and files); a restore builds the next
+folder beside it and moves the pointer in one step, so that a state is never half old and half new.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIRST = "first"
+
+
+def state_folder(data: Path) -> Path:
+    """Return `data/state`, made on first use."""
+    pointer = data / "state"
+    if not pointer.exists():
+        make_private(data)
+        (data / "states" / FIRST / "files").mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # another process of the same first start was quicker
+            pointer.symlink_to(f"states/{FIRST}")
+    return pointer
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner can read."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def kept_secret(data: Path) -> str:
+    """Return the installation's own random secret, made on first use; every process gets the same."""
+    place = data / "secret_key"
+    if not place.exists():
+        make_private(data)
+        draft = data / f".secret_key.{os.getpid()}"
+        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        draft.chmod(0o600)
+        with suppress(FileExistsError):  # another process of the same first start was quicker
+            os.link(draft, place)
+        draft.unlink()
+    return place.read_text(encoding="ascii")
