@@ -143,7 +143,8 @@ else:
     }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# No list of queues: a room names its own, and a worker says which it serves.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # --- signing in ---
 AUTHENTICATION_BACKENDS = [
@@ -186,7 +187,7 @@ USE_THOUSAND_SEPARATOR = True
 
 # --- files ---
 STATIC_URL = "static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = PROJECT / "build" / "static"
 ASSETS = PROJECT / "build" / "assets"
 STATICFILES_DIRS = [ASSETS] if ASSETS.exists() else []
 STORAGES = {
