@@ -1,0 +1,172 @@
+"""Source lines joined into paragraphs, each with its mark: what the rest of the parser reads.
+
+Plain text comes hard-wrapped, at times over a blank line; Word paragraphs come whole. Rule d.7.1 of the reference.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from danso.documents.source_text import Line, SourceText, Table
+from danso.steering.plan_document.labels import starts_with_label
+from danso.steering.plan_document.markers import LIST_KINDS, Marker, MarkerKind, marker_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WRAP_COLUMN = 130
+"""Running lines longer than this are paragraphs already."""
+
+FULL_LINE = 0.7
+"""A line this long, as a share of the usual one, was broken by the margin and not by its writer."""
+
+_TERMINATED = re.compile(r"[.;:!?…]['\"”’)\]]*$")
+_OPEN_END = re.compile(r"(?:[,(\-–]|\b(?:và|của|các|với|về|cho|theo|từ|đến|trong|tại|là|hoặc|để|bởi|do|số|những))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A whole paragraph: its mark, its words without the mark, the source lines it takes."""
+
+    text: str
+    body: str
+    first_line: int
+    last_line: int
+    marker: Marker | None = None
+    bold: bool = False
+    heading: int | None = None
+    unclosed_emphasis: bool = False
+
+    @property
+    def kind(self) -> MarkerKind | None:
+        """The family of the mark."""
+        return self.marker.kind if self.marker else None
+
+
+@dataclass(slots=True)
+class _Draft:
+    lines: list[Line]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def text(self) -> str:
+        return " ".join(_numbered(line) for line in self.lines)
+
+
+def paragraphs_of(source: SourceText) -> list[Paragraph | Table]:
+    """Return the document as whole paragraphs and tables, in reading order; blank lines are gone."""
+    result: list[Paragraph | Table] = []
+    margin = _margin(source) if source.wrapped else None
+    for piece in _pieces(source.blocks, margin, wrapped=source.wrapped):
+        result.append(piece if isinstance(piece, Table) else _paragraph(piece))
+    return result
+
+
+def _pieces(blocks: tuple[Line | Table, ...], margin: float | None, *, wrapped: bool) -> Iterator[_Draft | Table]:
+    draft: _Draft | None = None
+    blanks = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            if draft is not None:
+                yield draft
+            draft = None
+            yield block
+        elif not block.text.strip():
+            blanks += 1
+            continue
+        elif draft is not None and _continues(draft, block, blanks, margin, wrapped=wrapped):
+            draft.lines.append(block)
+        else:
+            if draft is not None:
+                yield draft
+            draft = _Draft([block])
+        blanks = 0
+    if draft is not None:
+        yield draft
+
+
+def _continues(draft: _Draft, line: Line, blanks: int, margin: float | None, *, wrapped: bool) -> bool:
+    """Whether a line goes on with the paragraph before it."""
+    previous, text = draft.last.text, line.text
+    if blanks > 1 or line.heading is not None or draft.last.heading is not None or line.list_label:
+        return False
+    if _is_bare_mark(draft.text):
+        return True
+    if _opens_paragraph(draft, text):
+        return False
+    if _TERMINATED.search(previous):
+        return not blanks and margin is not None and len(previous) >= FULL_LINE * margin and previous[-1] != ":"
+    if text[0].islower() or (_OPEN_END.search(previous) and not blanks):
+        return True
+    if blanks or not wrapped or margin is None:
+        return False
+    return not _changes_voice(draft.last, line)
+
+
+def _is_bare_mark(text: str) -> bool:
+    found = marker_of(text)
+    return found is not None and not found[1] and found[0].kind is not MarkerKind.ANNEX
+
+
+def _opens_paragraph(draft: _Draft, text: str) -> bool:
+    found = marker_of(text)
+    if found is None:
+        return starts_with_label(text)
+    marker = found[0]
+    if marker.kind in LIST_KINDS and _OPEN_END.search(draft.last.text):
+        return text[0] not in "-–—−" or starts_with_label(found[1])
+    return not (marker.kind in {MarkerKind.NUMBER, MarkerKind.UPPER} and _OPEN_END.search(draft.last.text))
+
+
+def _changes_voice(previous: Line, line: Line) -> bool:
+    """A bold heading, or one in capitals, does not run on into plain text."""
+    if previous.bold != line.bold:
+        return True
+    return _in_capitals(previous.text) != _in_capitals(line.text) and len(previous.text) > len("QUYẾT ĐỊNH")
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)  # noqa: PLR2004
+
+
+def _margin(source: SourceText) -> float | None:
+    """Return the usual length of a wrapped line; None when lines are not wrapped."""
+    lengths: list[int] = []
+    previous: Line | None = None
+    for block in source.blocks:
+        if isinstance(block, Line) and block.text and previous is not None and marker_of(block.text) is None:
+            lengths.append(len(previous.text))
+        previous = block if isinstance(block, Line) and block.text else None
+    if not lengths:
+        return None
+    usual = statistics.quantiles(lengths, n=10)[-1] if len(lengths) > 1 else float(lengths[0])
+    return usual if usual <= WRAP_COLUMN else None
+
+
+def _paragraph(draft: _Draft) -> Paragraph:
+    text = " ".join(draft.text.split())
+    first = draft.lines[0]
+    paragraph = Paragraph(
+        text=text,
+        body=text,
+        first_line=first.number,
+        last_line=draft.last.number,
+        bold=all(line.bold for line in draft.lines),
+        heading=first.heading,
+        unclosed_emphasis="".join(line.raw for line in draft.lines).count("**") % 2 == 1,
+    )
+    found = marker_of(text)
+    if found is None:
+        return paragraph
+    return replace(paragraph, marker=found[0], body=found[1])
+
+
+def _numbered(line: Line) -> str:
+    return f"{line.list_label} {line.text}" if line.list_label else line.text
