@@ -212,11 +212,13 @@ def _word(word: str, encoding: Encoding) -> str:
     return word.translate(_TCVN3_TRANSLATION) if encoding is Encoding.TCVN3 else to_unicode(word, encoding)
 
 
+@lru_cache(maxsize=16384)
 def _becomes_syllable(word: str, encoding: Encoding) -> bool:
     """Every coded letter must be one of the encoding's, or the word was never written in it."""
     return _CODES[encoding].sub("", word).isascii() and is_syllable(_word(word, encoding))
 
 
+@lru_cache(maxsize=16384)
 def _is_abbreviation(word: str, encoding: Encoding) -> bool:
     """Q§, N§, H§ND: only đ is coded, so they prove nothing."""
     return _ABBREVIATION.fullmatch(_word(word, encoding)) is not None

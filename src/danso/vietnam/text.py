@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 GRAVE, ACUTE, TILDE, HOOK, DOT_BELOW = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
@@ -61,7 +62,8 @@ def collation_key(text: str) -> str:
     code point sorts a stored key as Python does.
     """
     pieces = _PIECE.findall(_NOT_WORD.sub(" ", nfc(text)).strip())
-    return "".join([*map(_primary, pieces), "000", *map(_tone_digit, pieces), *map(_case_digit, pieces)])
+    primary, tones, cases = zip(*map(_weights, pieces), strict=True) if pieces else ((), (), ())
+    return "".join([*primary, "000", *tones, *cases])
 
 
 def _letter_codes() -> dict[str, str]:
@@ -75,6 +77,11 @@ def _letter_codes() -> dict[str, str]:
 
 
 _LETTER_CODES: Final = _letter_codes()
+
+
+@lru_cache(maxsize=4096)
+def _weights(piece: str) -> tuple[str, str, str]:
+    return _primary(piece), str(TONES.index(tone_of(piece))), "1" if piece.isupper() else "0"
 
 
 def _primary(piece: str) -> str:
@@ -91,11 +98,3 @@ def _foreign(letter: str) -> str:
     """Foreign letters with a Latin base sort after that base's own letters, all others after z."""
     base = fold(letter)
     return f"{base}9" if base in _LETTER_CODES else f"z9{ord(letter[0]):06x}"
-
-
-def _tone_digit(piece: str) -> str:
-    return str(TONES.index(tone_of(piece)))
-
-
-def _case_digit(piece: str) -> str:
-    return "1" if piece.isupper() else "0"
