@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from danso.steering.deadlines.reading import read_phrase
 from danso.steering.deadlines.typed import (
     Deadline,
     Granularity,
@@ -18,4 +19,13 @@ __all__ = [
     "deadline_as_json",
     "effective_due",
     "governing",
+    "read_deadlines",
 ]
+
+
+def read_deadlines(raw: str, *, year: int | None) -> tuple[Deadline, ...]:
+    """All deadlines of a phrase, at least one; `year` is the plan's, for phrases such as "tháng 6" or "trong năm".
+
+    A phrase that cannot be read, and an empty one, give kind NONE with the phrase kept (`Deadline.unread` tells them apart).
+    """
+    return read_phrase(raw, year)

@@ -113,7 +113,7 @@ def deadline_as_json(deadline: Deadline) -> dict[str, str | bool | None]:
         value = getattr(deadline, field.name)
         if field.name in {"kind", "raw", "completed"} or not value:
             continue
-        written[field.name] = value.isoformat() if isinstance(value, dt.date) else value
+        written[field.name] = value.isoformat() if isinstance(value, dt.date) else plain(value)
     if deadline.kind in WAITING:
         # The kind says already what is waited for.
         written.pop("trigger_kind", None)
@@ -122,3 +122,8 @@ def deadline_as_json(deadline: Deadline) -> dict[str, str | bool | None]:
     if deadline.completed and not (deadline.completed_on or deadline.completed_by_document):
         written["completed"] = True
     return written
+
+
+def plain(value: str | bool) -> str | bool:
+    """A string enumeration as its string."""
+    return value.value if isinstance(value, StrEnum) else value
