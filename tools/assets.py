@@ -118,7 +118,7 @@ def merge_document_fonts() -> None:
 def merge_subsets(style: str, target: Path) -> None:
     """Merge the needed subsets of one style of Tinos into `target`."""
     parts = []
-    for subset in SUBSETS:
+    for subset in sorted(SUBSETS):
         part = target.with_suffix(f".{subset}.ttf")
         font = TTFont(MODULES / f"@fontsource/tinos/files/tinos-{subset}-{style}.woff2")
         font.flavor = None
