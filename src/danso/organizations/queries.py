@@ -62,7 +62,10 @@ def officer_of(user: User, *, on: dt.date) -> Officer:
     return Officer(
         user_id=user.pk,
         name=user.get_full_name() or user.get_username(),
-        posts=tuple(Post(Role(post.role), post.organization_id, post.organization.path) for post in posts),
+        posts=tuple(
+            Post(Role(post.role), post.organization_id, post.organization.path, str(post.organization))
+            for post in posts
+        ),
     )
 
 

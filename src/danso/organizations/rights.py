@@ -90,6 +90,7 @@ class Post:
     role: Role
     organization_id: int
     path: str
+    organization_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
