@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WorkingMinutes = NewType("WorkingMinutes", int)
 
+SATURDAY: Final = 5
+
 # The same all over the country, without summer time, since 1975.
 VIETNAM_TIME: Final = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
