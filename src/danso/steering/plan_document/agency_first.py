@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST_AGENCY_HEADING = 260
 FEWEST_AGENCIES = 2
-_ACTS = re.compile(r"chủ trì|có trách nhiệm|phối hợp|chịu trách nhiệm|tham mưu\s")
+_ACTS = re.compile(r"chủ trì|có trách nhiệm|phối hợp|chịu trách nhiệm")
+_NAMED_INSIDE = re.compile(r"\((?:bao\s+)?gồm:?\s+(?P<names>(?:các\s+)?[^()]*(?:Sở|Bộ|UBND|Ủy ban|Ban|Cục)[^()]*)\)")
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;.])\s*|\s+)\((\d{1,2})\)\s+(?=\S)")
 _NOT_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
 _CLOSING = re.compile(r"(?:trên đây là|trong quá trình|yêu cầu (?:các|thủ trưởng)|căn cứ (?:nội dung )?kế hoạch)", re.IGNORECASE)
@@ -37,10 +38,13 @@ def agencies_of_heading(node: Node) -> str | None:
     opening = opening_agencies(text)
     if opening is None or len(text) > LONGEST_AGENCY_HEADING:
         return None
+    inside = _NAMED_INSIDE.search(text)
+    if inside is not None:
+        return inside["names"]
     if is_agency_heading(text):
         return opening.names
     if _ACTS.search(opening.rest) is None and not text.rstrip().endswith((".", ";")):
-        return text.rstrip(": ")
+        return text[text.index(opening.names) :].rstrip(": ")
     if opening.acts and text.rstrip().endswith(":"):
         return opening.names
     return None

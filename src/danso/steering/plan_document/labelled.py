@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 INHERITED = (Role.LEAD, Role.COORDINATOR, Role.DEADLINE)
 _NO_TASKS = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING, SectionKind.IMPLEMENTATION})
+_NO_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
 _GROUPS = frozenset({None, MarkerKind.ANNEX, MarkerKind.PART, MarkerKind.HEADING, MarkerKind.UPPER, MarkerKind.ROMAN})
 
 
@@ -56,7 +57,7 @@ def labelled_tasks(root: Node) -> list[TaskDraft]:
 def _visit(node: Node, inherited: list[Label], found: dict[Node, list[TaskDraft]]) -> bool:
     """Gather the tasks of a node and under it; tell whether there are any."""
     turns, branches = _turns(node)
-    confirmed = [turn for turn in turns if turn.confirmed]
+    confirmed = [turn for turn in turns if turn.confirmed and (_names_bodies(turn) or node.section_kind not in _NO_WORK)]
     given = inherited
     if branches and confirmed:
         given = [*inherited, *(label for turn in confirmed for label, _ in turn.labels)]
@@ -66,6 +67,10 @@ def _visit(node: Node, inherited: list[Label], found: dict[Node, list[TaskDraft]
     if confirmed and not (any(below) and len(confirmed) == 1 and _only_introduces(confirmed[0], branches)):
         found[node] = _drafts(node, turns, inherited)
     return bool(confirmed) or any(below)
+
+
+def _names_bodies(turn: Turn) -> bool:
+    return any(label.role is not Role.DEADLINE for label, _ in turn.labels if label.role in ROLES_THAT_CONFIRM)
 
 
 def _only_introduces(turn: Turn, branches: list[Node]) -> bool:
@@ -135,10 +140,10 @@ def _drafts(node: Node, turns: list[Turn], inherited: list[Label]) -> list[TaskD
     grouped = agencies is not None or node.kind in _GROUPS
     if len(confirmed) == 1 and not grouped:
         return [_whole(node, turns, inherited)]
-    drafts = []
-    for index, turn in enumerate(turns, 1):
-        if turn.confirmed or (agencies is not None and turn.content):
-            drafts.extend(_drafts_of_turn(node, turn, index, inherited, agencies))
+    drafts: list[TaskDraft] = []
+    for turn in turns:
+        if turn.content and (turn.confirmed or agencies is not None):
+            drafts.extend(_drafts_of_turn(node, turn, len(drafts) + 1, inherited, agencies))
     return drafts
 
 
@@ -162,9 +167,11 @@ def _drafts_of_turn(
 ) -> list[TaskDraft]:
     """One task a turn; under an agency every dash before the labels is one, and the labels are the last one's."""
     if agencies is not None and len(turn.content) > 1 and all(child.kind in LIST_KINDS for child in turn.content):
-        leading = [_draft_of_nodes(node, [child], [child.text], index) for child in turn.content[:-1]]
-        last = _draft_of_nodes(node, turn.content[-1:], turn.words[-1:], index)
-        drafts = [*leading, last]
+        drafts = [
+            _draft_of_nodes(node, [child], [words], index + place)
+            for place, (child, words) in enumerate(zip(turn.content, turn.words, strict=False))
+        ]
+        last = drafts[-1]
     else:
         drafts = [_draft_of_nodes(node, turn.content, turn.words, index)]
         last = drafts[-1]
@@ -180,11 +187,16 @@ def _drafts_of_turn(
 def _draft_of_nodes(node: Node, content: list[Node], words: list[str], index: int) -> TaskDraft:
     first = content[0] if content else node
     return TaskDraft(
-        path=first.path if content and first.marker is not None else f"{node.path}.{index}".lstrip("."),
+        path=first.path if _is_counted(first, node) else f"{node.path}.{index}".lstrip("."),
         title=title_from("", words) or node.parts.content or node.text,
         source=Source(first.first_line, max(child.last_line for child in content) if content else node.last_line),
         section=node.parts.content.rstrip(":. ") or node.text or None,
     )
+
+
+def _is_counted(first: Node, node: Node) -> bool:
+    """Whether the plan itself numbers the item."""
+    return first is not node and first.kind is not None and first.kind not in LIST_KINDS
 
 
 def _fill(draft: TaskDraft, turn: Turn) -> None:

@@ -71,7 +71,7 @@ _PATTERNS: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
         MarkerKind.DECIMAL,
         re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s*(?=[A-ZĐÀ-Ỹ\"“(%]|\d+\s*%|$)"),
     ),
-    (MarkerKind.NUMBER, re.compile(r"(?P<label>\d{1,3})\s*[.)/](?![\d/])\s*(?=\S|$)")),
+    (MarkerKind.NUMBER, re.compile(r"(?P<label>\d{1,3})\s*(?:[.)](?![\d/])|/(?=\s))\s*(?=\S|$)")),
     (MarkerKind.PAREN, re.compile(r"\((?P<label>\d{1,3})\)\s*(?=\S|$)")),
     (MarkerKind.LETTER, re.compile(r"(?P<label>[a-zđ])\s*[)](?:\s*|$)|(?P<dotted>[a-zđ])\.\s+(?=[A-ZĐÀ-Ỹ])")),
     (MarkerKind.PLUS, re.compile(r"(?P<label>[+])\s*(?=\S)")),

@@ -1,0 +1,171 @@
+"""Rows of a table seen through its head: a number, and one value a column, whatever the format left of merged cells."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from danso.steering.plan_document.alignment import is_row_number, place_cells
+from danso.steering.plan_document.columns import repeats_head
+from danso.steering.plan_document.markers import Marker, marker_of
+from danso.steering.plan_document.vocabulary import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from danso.documents.source_text import Cell, Table
+    from danso.steering.plan_document.columns import Head
+
+LONGEST_GROUP = 400
+_ROMAN_OR_LETTER = re.compile(r"[IVXLC]{1,6}(?:\.\d{1,2}){0,3}|[A-HĐ](?:\.?[IVX\d]{1,4})?|[IVX]{1,5}(?:\.[IVX]{1,5})+")
+
+
+@dataclass
+class Row:
+    """One row: `values` by column; `absent` are the columns whose cell a merge above has swallowed."""
+
+    index: int
+    first_line: int
+    last_line: int
+    values: dict[int, str] = field(default_factory=dict)
+    absent: set[int] = field(default_factory=set)
+    continued: set[int] = field(default_factory=set)
+    bold: bool = False
+    group: Marker | None = None
+    group_title: str | None = None
+
+    def value(self, column: int | None) -> str:
+        """Return the words of a column; an empty string where there are none."""
+        return self.values.get(column, "") if column is not None else ""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether the row heads a group of rows."""
+        return self.group_title is not None
+
+
+def rows_of(table: Table, head: Head) -> list[Row]:
+    """Return the rows below the head, the head's repetitions and blank rows left out, group rows marked."""
+    drawn = list(_drawn(table, head))
+    rows = [_row(index, cells, lines, head, ragged=table.ragged) for index, cells, lines in drawn]
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        _mark_group(row, following, head)
+    return rows
+
+
+def _drawn(table: Table, head: Head) -> Iterator[tuple[int, tuple[Cell, ...], tuple[int, int]]]:
+    pending: tuple[int, tuple[Cell, ...], tuple[int, int]] | None = None
+    mends = table.ragged and _is_one_row_a_line(table)
+    for index in range(head.first_row, len(table.rows)):
+        cells, lines = table.rows[index], table.row_lines[index]
+        if not any(cell.text.strip() for cell in cells) or repeats_head(cells, head):
+            continue
+        if mends and pending is not None and _is_broken(pending[1], cells, head):
+            pending = (pending[0], pending[1] + cells, (pending[2][0], lines[1]))
+            continue
+        if pending is not None:
+            yield pending
+        pending = (index, cells, lines)
+    if pending is not None:
+        yield pending
+
+
+def _is_one_row_a_line(table: Table) -> bool:
+    """Whether rows are drawn one a line, so that a short row is a broken one and not one that lost merged cells."""
+    return statistics.median(last - first for first, last in table.row_lines) < 1
+
+
+def _is_broken(above: tuple[Cell, ...], below: tuple[Cell, ...], head: Head) -> bool:
+    """Whether a row goes on in the next line; a lone cell that heads a group does not."""
+    if len(above) == 1 and _group_in_title(above[0].text) is not None:
+        return False
+    if len(below) == 1 and _group_in_title(below[0].text) is not None:
+        return False
+    return 1 < len(above) < head.width and len(above) + len(below) <= head.width + 1
+
+
+def _row(index: int, cells: tuple[Cell, ...], lines: tuple[int, int], head: Head, *, ragged: bool) -> Row:
+    row = Row(index, *lines, bold=_is_bold(cells))
+    if ragged or len(cells) != head.width:
+        _place(row, cells, head)
+        return row
+    for column, cell in enumerate(cells):
+        text = cell.text.strip()
+        if cell.continued:
+            row.continued.add(column)
+        row.values[column] = text
+    if len({text for text in row.values.values() if text}) == 1 and len(cells) > 1:
+        _keep_first(row)
+    return row
+
+
+def _keep_first(row: Row) -> None:
+    """A cell merged over the whole width is one text, not one a column."""
+    column = next(column for column, text in row.values.items() if text)
+    row.values = {column: row.values[column]}
+    row.continued.clear()
+
+
+def _place(row: Row, cells: tuple[Cell, ...], head: Head) -> None:
+    texts = [cell.text.strip() for cell in cells]
+    while len(texts) > head.width and not texts[-1]:
+        texts.pop()
+    while len(texts) > head.width and not texts[0]:
+        texts.pop(0)
+    columns = place_cells(texts, head.roles)
+    for column, text in zip(columns, texts, strict=True):
+        if column < head.width:
+            row.values[column] = text
+    row.absent = set(range(head.width)) - set(columns)
+
+
+def _is_bold(cells: tuple[Cell, ...]) -> bool:
+    written = [cell for cell in cells if any(letter.isalpha() for letter in cell.text)]
+    return bool(written) and all(cell.bold for cell in written)
+
+
+def _mark_group(row: Row, following: Row | None, head: Head) -> None:
+    """A row with nothing but a number and a title heads a group, unless it is a task whose other cells are merged."""
+    number_column, title_column = head.column(Role.NUMBER), _title_column(head)
+    written = {column: text for column, text in row.values.items() if text}
+    if len(written) == 1:
+        (text,) = written.values()
+        found = _group_in_title(text)
+        if found is not None:
+            row.group, row.group_title = found
+        elif (row.bold or text.isupper()) and len(text) <= LONGEST_GROUP:
+            row.group_title = text
+        return
+    if set(written) - {number_column, title_column} or len(written) != 2 or number_column is None:  # noqa: PLR2004
+        return
+    number, title = row.value(number_column).strip(), row.value(title_column)
+    if not title or not is_row_number(number):
+        return
+    heads = _ROMAN_OR_LETTER.fullmatch(number.rstrip(".)")) is not None
+    if heads or row.bold or title.isupper() or _starts_anew(number, following, number_column):
+        found_marker = marker_of(f"{number.rstrip('.)')}. {title}")
+        row.group = found_marker[0] if found_marker else None
+        row.group_title = title
+
+
+def _title_column(head: Head) -> int | None:
+    column = head.column(Role.TITLE)
+    return column if column is not None else head.column(Role.INDICATOR)
+
+
+def _starts_anew(number: str, following: Row | None, column: int) -> bool:
+    """Whether the next row counts inside this one: 1 then 1.1, or 2 then 1."""
+    below = following.value(column).strip().rstrip(".)") if following else ""
+    own = number.strip().rstrip(".)")
+    return below.startswith(f"{own}.") or (below in {"1", "a", "01"} and own != below)
+
+
+def _group_in_title(text: str) -> tuple[Marker, str] | None:
+    """Return the mark and title of a group written in one cell: "I. NÂNG CAO NHẬN THỨC"."""
+    found = marker_of(" ".join(text.split()))
+    if found is None or not found[1] or len(text) > LONGEST_GROUP:
+        return None
+    is_group = _ROMAN_OR_LETTER.fullmatch(found[0].label) is not None or found[1].isupper()
+    return found if is_group else None
