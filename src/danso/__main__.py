@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from django.core.management import execute_from_command_line
-
 
 def main() -> None:
-    """Run a management command of danso."""
+    """Run a command of danso, or one of Django's; `check-production` and `check_production` are the same."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "danso.config.settings")
-    execute_from_command_line(sys.argv)
+    from danso.config.console import run  # noqa: PLC0415 settings come first
+
+    run(sys.argv)
 
 
 if __name__ == "__main__":

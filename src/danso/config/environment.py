@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,14 @@ class Environment:
         if not value.isdecimal() or int(value) < least:
             raise refusal(name, value, f"a whole number of at least {least}")
         return int(value)
+
+    def date(self, name: str) -> dt.date | None:
+        """Return an ISO date, or None when not set."""
+        value = self.text(name)
+        try:
+            return dt.date.fromisoformat(value) if value else None
+        except ValueError:
+            raise refusal(name, value, "YYYY-MM-DD") from None
 
     def names(self, name: str, default: Sequence[str] = ()) -> list[str]:
         """Return the parts between commas."""

@@ -6,12 +6,14 @@ folder beside it and moves the pointer in one step, so that a state is never hal
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FIRST = "first"
@@ -45,3 +47,22 @@ def kept_secret(data: Path) -> str:
             os.link(draft, place)
         draft.unlink()
     return place.read_text(encoding="ascii")
+
+
+class InUseError(Exception):
+    """Another process of danso works on the same data."""
+
+
+@contextmanager
+def in_use(data: Path, *, alone: bool = False) -> Iterator[None]:
+    """Hold `data` as in use; with `alone`, raise `InUseError` when another process holds it.
+
+    The lock is the kernel's: it is gone with the process, however that ends.
+    """
+    make_private(data)
+    with (data / "in_use.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise InUseError(str(data)) from taken
+        yield

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "danso.web",
+    "django.forms",  # after danso.web, whose widgets come first
     "danso.organizations",
     "danso.documents",
     "danso.jobs",
@@ -84,7 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "danso.web.middleware.LanguageFromCookie",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -108,10 +109,15 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "danso.web.context.shell",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "danso.web.forms.AccessibleRenderer"
+CSRF_FAILURE_VIEW = "danso.web.views.csrf_failure"
+COMMITTEE_NAME = environment.text("DANSO_COMMITTEE_NAME", "Ban Chỉ đạo triển khai Đề án 06/CP tỉnh")
 
 # --- the database ---
 if environment.choice("DANSO_DATABASE", "sqlite", ("sqlite", "postgres")) == "postgres":
@@ -204,6 +210,10 @@ MEDIA_ROOT = STATE / "files"
 DOCUMENT_FONTS = PROJECT / "build" / "fonts"
 
 # --- operations ---
+HOST = environment.text("DANSO_HOST", "127.0.0.1")
+PORT = environment.number("DANSO_PORT", 8006, least=1)
+WEB_WORKERS = environment.number("DANSO_WEB_WORKERS", 2, least=1)
+WEB_THREADS = environment.number("DANSO_WEB_THREADS", 2, least=1)
 BACKUP_DIRECTORY = environment.text("DANSO_BACKUP_DIRECTORY")
 FREE_DISK_MEGABYTES = environment.number("DANSO_FREE_DISK_MEGABYTES", 500)
 LOGGING_CONFIG = "logging.config.dictConfig"
@@ -213,4 +223,7 @@ LOGGING = logging_by(
 )
 
 # Working days a task has once the guidance it waits for has come; assumed: the 2024 plan names none.
-DANSO_TRIGGER_GRACE_WORKING_DAYS = environment.number("DANSO_TRIGGER_GRACE_WORKING_DAYS", 10)
+TRIGGER_GRACE_WORKING_DAYS = environment.number("DANSO_TRIGGER_GRACE_WORKING_DAYS", 10)
+
+# The day the demo stands still on; empty: the real date.
+TODAY = environment.date("DANSO_TODAY")

@@ -1,0 +1,51 @@
+"""`danso serve`: everything that one machine needs, as one process tree."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from danso.config.places import in_use
+from danso.config.supervisor import Program, supervise
+
+
+class Command(BaseCommand):
+    """Serve the pages and do the background work, until told to stop."""
+
+    help = "Serve the pages and do the background work, as one: both stop when one stops."
+    requires_system_checks = ()
+
+    def handle(self, *_args: str, **_options: object) -> None:
+        """Run both programs and end with their exit code."""
+        if answers():
+            raise CommandError(
+                f"Cổng {settings.PORT} đang có chương trình khác dùng / port {settings.PORT} is in use: "
+                "set DANSO_PORT",
+            )
+        with in_use(settings.DATA):
+            code = supervise(
+                [danso("web"), danso("worker")],
+                ready=answers,
+                announce=self._say_where,
+            )
+        if code:
+            sys.exit(code)
+
+    def _say_where(self) -> None:
+        address = f"http://{settings.HOST}:{settings.PORT}"
+        self.stdout.write(f"danso: mở / open {address}  (Ctrl+C để dừng / to stop)")
+
+
+def danso(command: str) -> Program:
+    """Return the program that runs one of danso's commands."""
+    return Program(command, [sys.executable, "-m", "danso", command])
+
+
+def answers() -> bool:
+    """Whether something listens on our port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((settings.HOST, settings.PORT)) == 0
