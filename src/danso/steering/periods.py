@@ -1,7 +1,7 @@
 """Periods of a reporting obligation: the days covered, and the two due days (steering.md d.5).
 
 Figures run from the day after the previous cut-off to the cut-off (Decree 09/2019/NĐ-CP: the 15th to the
-14th); the office sends on its day, agencies some working days before.
+14th); the office sends on its day, agencies some working days before, not before the cut-off.
 """
 
 from __future__ import annotations
@@ -60,26 +60,19 @@ def _on_a_working_day(day: dt.date, rule: str, work: WorkCalendar) -> dt.date:
     return day
 
 
-def working_days_before(day: dt.date, days: int, work: WorkCalendar) -> dt.date:
-    """The working day that lies `days` working days before the day."""
-    while days:
-        day -= dt.timedelta(days=1)
-        days -= work.is_working_day(day)
-    return day
-
-
 def period_ending(year: int, month: int, rule: Rule, work: WorkCalendar) -> Period:
     """The period whose cut-off falls in the month."""
     cut_off = _day_of(year, month, rule.cut_off_day)
     before = _day_of(*_months_before(year, month, MONTHS[rule.frequency]), rule.cut_off_day)
     office = _day_of(year, month, rule.office_day) - dt.timedelta(days=rule.strict_before)
     office = _on_a_working_day(office, rule.non_working_day, work)
+    wished = work.add_working_days(office, -rule.agency_lead_working_days)
     return Period(
         year=year,
         month=month,
         starts_on=before + dt.timedelta(days=1),
         cut_off_on=cut_off,
-        agency_due_on=working_days_before(office, rule.agency_lead_working_days, work),
+        agency_due_on=min(office, max(wished, work.add_working_days(cut_off, 0))),
         office_due_on=office,
     )
 

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,134 +16,351 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='OrganizationGroup',
+            name="OrganizationGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='Mã')),
-                ('name', models.CharField(max_length=300, verbose_name='Tên')),
-                ('short_name', models.CharField(blank=True, max_length=80, verbose_name='Tên ngắn')),
-                ('kind', models.CharField(choices=[('province', 'Tỉnh, thành phố'), ('committee', 'Ban Chỉ đạo'), ('ppc_office', 'Văn phòng UBND'), ('department', 'Sở, ban, ngành'), ('police', 'Công an'), ('military', 'Quân sự'), ('vertical', 'Cơ quan ngành dọc trung ương'), ('party', 'Cơ quan Đảng'), ('mass_organization', 'Mặt trận, đoàn thể'), ('media', 'Báo, đài'), ('district', 'UBND cấp huyện'), ('commune', 'UBND cấp xã'), ('enterprise', 'Doanh nghiệp'), ('unit', 'Đơn vị trực thuộc')], max_length=20, verbose_name='Loại')),
-                ('path', models.CharField(editable=False, max_length=200, unique=True)),
-                ('unit_code', models.CharField(blank=True, max_length=10, verbose_name='Mã đơn vị hành chính')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Đến ngày')),
-                ('name_key', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organizations.organization')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="Mã")),
+                ("name", models.CharField(max_length=300, verbose_name="Tên")),
+                ("short_name", models.CharField(blank=True, max_length=80, verbose_name="Tên ngắn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "Tỉnh, thành phố"),
+                            ("committee", "Ban Chỉ đạo"),
+                            ("ppc_office", "Văn phòng UBND"),
+                            ("department", "Sở, ban, ngành"),
+                            ("police", "Công an"),
+                            ("military", "Quân sự"),
+                            ("vertical", "Cơ quan ngành dọc trung ương"),
+                            ("party", "Cơ quan Đảng"),
+                            ("mass_organization", "Mặt trận, đoàn thể"),
+                            ("media", "Báo, đài"),
+                            ("district", "UBND cấp huyện"),
+                            ("commune", "UBND cấp xã"),
+                            ("enterprise", "Doanh nghiệp"),
+                            ("unit", "Đơn vị trực thuộc"),
+                        ],
+                        max_length=20,
+                        verbose_name="Loại",
+                    ),
+                ),
+                ("path", models.CharField(editable=False, max_length=200, unique=True)),
+                (
+                    "unit_code",
+                    models.CharField(blank=True, max_length=10, verbose_name="Mã đơn vị hành chính"),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="Từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Đến ngày")),
+                ("name_key", models.CharField(db_index=True, editable=False, max_length=300)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='Ngày')),
-                ('kind', models.CharField(choices=[('off', 'Nghỉ'), ('working', 'Làm bù')], max_length=10, verbose_name='Loại')),
-                ('works_like', models.PositiveSmallIntegerField(blank=True, help_text='the weekday it follows; Monday is 0', null=True)),
-                ('name', models.CharField(max_length=200, verbose_name='Tên')),
-                ('source', models.CharField(max_length=300, verbose_name='Văn bản')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_days', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="Ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("off", "Nghỉ"), ("working", "Làm bù")], max_length=10, verbose_name="Loại"
+                    ),
+                ),
+                (
+                    "works_like",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="the weekday it follows; Monday is 0", null=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="Tên")),
+                ("source", models.CharField(max_length=300, verbose_name="Văn bản")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_days",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day'],
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='OrganizationAlias',
+            name="OrganizationAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('key', models.CharField(editable=False, max_length=300, unique=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("key", models.CharField(editable=False, max_length=300, unique=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupMembership',
+            name="GroupMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organizations.organization')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organizations.organizationgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="organizations.organizationgroup",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('standing_office', 'Cơ quan thường trực'), ('focal_officer', 'Cán bộ đầu mối'), ('agency_head', 'Lãnh đạo cơ quan'), ('committee_head', 'Trưởng Ban Chỉ đạo'), ('auditor', 'Kiểm tra, giám sát (chỉ đọc)'), ('administrator', 'Quản trị hệ thống')], max_length=20)),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='Chức vụ')),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='organizations.organization')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("standing_office", "Cơ quan thường trực"),
+                            ("focal_officer", "Cán bộ đầu mối"),
+                            ("agency_head", "Lãnh đạo cơ quan"),
+                            ("committee_head", "Trưởng Ban Chỉ đạo"),
+                            ("auditor", "Kiểm tra, giám sát (chỉ đọc)"),
+                            ("administrator", "Quản trị hệ thống"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="Chức vụ")),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkingHours',
+            name="WorkingHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='Monday is 0')),
-                ('starts_at', models.TimeField()),
-                ('ends_at', models.TimeField()),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='working_hours', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField(help_text="Monday is 0")),
+                ("starts_at", models.TimeField()),
+                ("ends_at", models.TimeField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="working_hours",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['weekday', 'starts_at'],
+                "ordering": ["weekday", "starts_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organization_ends_after_it_starts'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="organization_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', models.F('id')), _negated=True), name='organization_does_not_succeed_itself'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("successor", models.F("id")), _negated=True),
+                name="organization_does_not_succeed_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('organization', models.Value(0, output_field=models.BigIntegerField())), models.F('day'), name='one_calendar_line_a_day'),
+            model_name="calendarday",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Coalesce(
+                    "organization", models.Value(0, output_field=models.BigIntegerField())
+                ),
+                models.F("day"),
+                name="one_calendar_line_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.CheckConstraint(condition=models.Q(('works_like__isnull', True), models.Q(('kind', 'working'), ('works_like__lte', 6)), _connector='OR'), name='only_a_working_day_follows_a_weekday'),
+            model_name="calendarday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("works_like__isnull", True),
+                    models.Q(("kind", "working"), ("works_like__lte", 6)),
+                    _connector="OR",
+                ),
+                name="only_a_working_day_follows_a_weekday",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(fields=('group', 'organization', 'valid_from'), name='one_membership_a_start', nulls_distinct=False),
+            model_name="groupmembership",
+            constraint=models.UniqueConstraint(
+                fields=("group", "organization", "valid_from"),
+                name="one_membership_a_start",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_it_starts'),
+            model_name="groupmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="membership_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(models.F('user'), models.F('organization'), models.F('role'), django.db.models.functions.comparison.Coalesce('valid_from', models.Value(datetime.date(1, 1, 1), output_field=models.DateField())), name='one_position_a_start'),
+            model_name="position",
+            constraint=models.UniqueConstraint(
+                models.F("user"),
+                models.F("organization"),
+                models.F("role"),
+                django.db.models.functions.comparison.Coalesce(
+                    "valid_from", models.Value(datetime.date(1, 1, 1), output_field=models.DateField())
+                ),
+                name="one_position_a_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='position_ends_after_it_starts'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_from__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="position_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='weekday_is_one_of_seven'),
+            model_name="workinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="weekday_is_one_of_seven"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hours_end_after_they_start'),
+            model_name="workinghours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="hours_end_after_they_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workinghours',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('organization', models.Value(0, output_field=models.BigIntegerField())), models.F('weekday'), models.F('starts_at'), name='one_stretch_a_start'),
+            model_name="workinghours",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Coalesce(
+                    "organization", models.Value(0, output_field=models.BigIntegerField())
+                ),
+                models.F("weekday"),
+                models.F("starts_at"),
+                name="one_stretch_a_start",
+            ),
         ),
     ]

@@ -6,1040 +6,2764 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='Mã')),
-                ('name', models.TextField(verbose_name='Tên chỉ tiêu')),
-                ('unit', models.CharField(max_length=40, verbose_name='Đơn vị tính')),
-                ('direction', models.CharField(choices=[('up', 'Càng cao càng tốt'), ('down', 'Càng thấp càng tốt')], default='up', max_length=4)),
-                ('method', models.CharField(choices=[('measured', 'Hệ thống đo'), ('declared', 'Đơn vị khai'), ('both', 'Cả hai')], max_length=8, verbose_name='Cách lấy số')),
-                ('numerator', models.TextField(blank=True, verbose_name='Tử số')),
-                ('denominator', models.TextField(blank=True, verbose_name='Mẫu số')),
-                ('measure', models.CharField(blank=True, help_text='name in the registry of `measures`; empty: declared only', max_length=60, verbose_name='Số đo')),
-                ('definition_confirmed', models.BooleanField(default=False, verbose_name='Ban Chỉ đạo đã xác nhận định nghĩa')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="Mã")),
+                ("name", models.TextField(verbose_name="Tên chỉ tiêu")),
+                ("unit", models.CharField(max_length=40, verbose_name="Đơn vị tính")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "Càng cao càng tốt"), ("down", "Càng thấp càng tốt")],
+                        default="up",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("measured", "Hệ thống đo"),
+                            ("declared", "Đơn vị khai"),
+                            ("both", "Cả hai"),
+                        ],
+                        max_length=8,
+                        verbose_name="Cách lấy số",
+                    ),
+                ),
+                ("numerator", models.TextField(blank=True, verbose_name="Tử số")),
+                ("denominator", models.TextField(blank=True, verbose_name="Mẫu số")),
+                (
+                    "measure",
+                    models.CharField(
+                        blank=True,
+                        help_text="name in the registry of `measures`; empty: declared only",
+                        max_length=60,
+                        verbose_name="Số đo",
+                    ),
+                ),
+                (
+                    "definition_confirmed",
+                    models.BooleanField(default=False, verbose_name="Ban Chỉ đạo đã xác nhận định nghĩa"),
+                ),
             ],
             options={
-                'ordering': ['plan', 'code'],
+                "ordering": ["plan", "code"],
             },
         ),
         migrations.CreateModel(
-            name='SourceDocument',
+            name="SourceDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, max_length=100, verbose_name='Loại văn bản')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Số, ký hiệu')),
-                ('issuer', models.CharField(blank=True, max_length=300, verbose_name='Cơ quan ban hành')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='Nơi ban hành')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='Ngày ban hành')),
-                ('title', models.TextField(verbose_name='Trích yếu')),
-                ('signer', models.CharField(blank=True, max_length=200, verbose_name='Người ký')),
-                ('file', models.FileField(blank=True, max_length=255, upload_to='documents/%Y/')),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('sha256', models.CharField(blank=True, db_index=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=100, verbose_name="Loại văn bản")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Số, ký hiệu")),
+                ("issuer", models.CharField(blank=True, max_length=300, verbose_name="Cơ quan ban hành")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="Nơi ban hành")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="Ngày ban hành")),
+                ("title", models.TextField(verbose_name="Trích yếu")),
+                ("signer", models.CharField(blank=True, max_length=200, verbose_name="Người ký")),
+                ("file", models.FileField(blank=True, max_length=255, upload_to="documents/%Y/")),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("sha256", models.CharField(blank=True, db_index=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Chủ trì'), ('coordinator', 'Phối hợp')], max_length=12)),
-                ('primary', models.BooleanField(default=False, help_text='the first lead, who answers for the whole')),
-                ('progress', models.CharField(choices=[('not_started', 'Chưa thực hiện'), ('in_progress', 'Đang thực hiện'), ('awaiting_confirmation', 'Chờ xác nhận hoàn thành'), ('maintained', 'Đạt mục tiêu, tiếp tục duy trì'), ('completed', 'Đã hoàn thành'), ('suspended', 'Tạm dừng'), ('cancelled', 'Đã bỏ'), ('superseded', 'Đã thay thế')], default='not_started', max_length=25)),
-                ('completed_on', models.DateField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, help_text='no longer a party from here', null=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "Chủ trì"), ("coordinator", "Phối hợp")], max_length=12
+                    ),
+                ),
+                (
+                    "primary",
+                    models.BooleanField(default=False, help_text="the first lead, who answers for the whole"),
+                ),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Chưa thực hiện"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("awaiting_confirmation", "Chờ xác nhận hoàn thành"),
+                            ("maintained", "Đạt mục tiêu, tiếp tục duy trì"),
+                            ("completed", "Đã hoàn thành"),
+                            ("suspended", "Tạm dừng"),
+                            ("cancelled", "Đã bỏ"),
+                            ("superseded", "Đã thay thế"),
+                        ],
+                        default="not_started",
+                        max_length=25,
+                    ),
+                ),
+                ("completed_on", models.DateField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_on",
+                    models.DateField(blank=True, help_text="no longer a party from here", null=True),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['task', 'role', '-primary', 'organization'],
+                "ordering": ["task", "role", "-primary", "organization"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='Nội dung')),
-                ('at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="Nội dung")),
+                ("at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['task', 'id'],
+                "ordering": ["task", "id"],
             },
         ),
         migrations.CreateModel(
-            name='EscalationStep',
+            name="EscalationStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('assignment', 'Nhiệm vụ'), ('report', 'Báo cáo của đơn vị'), ('trigger', 'Văn bản chờ'), ('review', 'Họp quý')], max_length=10)),
-                ('offset_working_days', models.SmallIntegerField(help_text='negative: before the due day', verbose_name='Số ngày làm việc so với hạn')),
-                ('recipient', models.CharField(choices=[('standing_office', 'Cơ quan thường trực'), ('focal_officer', 'Cán bộ đầu mối'), ('agency_head', 'Lãnh đạo cơ quan'), ('committee_head', 'Trưởng Ban Chỉ đạo'), ('auditor', 'Kiểm tra, giám sát (chỉ đọc)'), ('administrator', 'Quản trị hệ thống')], max_length=20, verbose_name='Người nhận')),
-                ('by_email', models.BooleanField(default=True, verbose_name='Gửi thư điện tử')),
-                ('active', models.BooleanField(default=True, verbose_name='Đang dùng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("assignment", "Nhiệm vụ"),
+                            ("report", "Báo cáo của đơn vị"),
+                            ("trigger", "Văn bản chờ"),
+                            ("review", "Họp quý"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "offset_working_days",
+                    models.SmallIntegerField(
+                        help_text="negative: before the due day", verbose_name="Số ngày làm việc so với hạn"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.CharField(
+                        choices=[
+                            ("standing_office", "Cơ quan thường trực"),
+                            ("focal_officer", "Cán bộ đầu mối"),
+                            ("agency_head", "Lãnh đạo cơ quan"),
+                            ("committee_head", "Trưởng Ban Chỉ đạo"),
+                            ("auditor", "Kiểm tra, giám sát (chỉ đọc)"),
+                            ("administrator", "Quản trị hệ thống"),
+                        ],
+                        max_length=20,
+                        verbose_name="Người nhận",
+                    ),
+                ),
+                ("by_email", models.BooleanField(default=True, verbose_name="Gửi thư điện tử")),
+                ("active", models.BooleanField(default=True, verbose_name="Đang dùng")),
             ],
             options={
-                'ordering': ['subject', 'offset_working_days', 'recipient'],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'offset_working_days', 'recipient'), name='one_step_an_offset_and_recipient')],
+                "ordering": ["subject", "offset_working_days", "recipient"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject", "offset_working_days", "recipient"),
+                        name="one_step_an_offset_and_recipient",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorTarget',
+            name="IndicatorTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=3, max_digits=16, verbose_name='Mục tiêu')),
-                ('comparator', models.CharField(choices=[('>=', '≥'), ('<=', '≤'), ('=', '=')], default='>=', max_length=2)),
-                ('dimension', models.CharField(blank=True, max_length=60, verbose_name='Phạm vi')),
-                ('by_when', models.DateField(blank=True, null=True, verbose_name='Đến ngày')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='steering.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="Mục tiêu")),
+                (
+                    "comparator",
+                    models.CharField(
+                        choices=[(">=", "≥"), ("<=", "≤"), ("=", "=")], default=">=", max_length=2
+                    ),
+                ),
+                ("dimension", models.CharField(blank=True, max_length=60, verbose_name="Phạm vi")),
+                ("by_when", models.DateField(blank=True, null=True, verbose_name="Đến ngày")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="steering.indicator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['indicator', 'dimension', 'by_when'],
+                "ordering": ["indicator", "dimension", "by_when"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.TextField(verbose_name='Tên kế hoạch')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='Năm')),
-                ('theme', models.TextField(blank=True, verbose_name='Chủ đề')),
-                ('state', models.CharField(choices=[('in_force', 'Đang thực hiện'), ('closed', 'Đã kết thúc')], default='in_force', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='steering.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.TextField(verbose_name="Tên kế hoạch")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Năm")),
+                ("theme", models.TextField(blank=True, verbose_name="Chủ đề")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in_force", "Đang thực hiện"), ("closed", "Đã kết thúc")],
+                        default="in_force",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="steering.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', 'id'],
+                "ordering": ["-year", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=10)),
-                ('subject_id', models.PositiveBigIntegerField()),
-                ('due_on', models.DateField(blank=True, help_text='a moved due day starts the ladder anew', null=True)),
-                ('title', models.CharField(max_length=300)),
-                ('text', models.TextField(blank=True)),
-                ('url', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('emailed_at', models.DateTimeField(blank=True, null=True)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='steering.escalationstep')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='steering.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=10)),
+                ("subject_id", models.PositiveBigIntegerField()),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, help_text="a moved due day starts the ladder anew", null=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("text", models.TextField(blank=True)),
+                ("url", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("emailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to="steering.escalationstep",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="steering.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='indicator',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='steering.plan'),
-        ),
-        migrations.CreateModel(
-            name='PlanSection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=40)),
-                ('title', models.TextField()),
-                ('position', models.PositiveIntegerField()),
-                ('from_version', models.PositiveSmallIntegerField(default=1)),
-                ('to_version', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='steering.plan')),
-            ],
-            options={
-                'ordering': ['plan', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('effective_from', models.DateField(verbose_name='Hiệu lực từ ngày')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='steering.plan')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='steering.sourcedocument')),
-            ],
-            options={
-                'ordering': ['plan', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('reading', 'Đang đọc'), ('failed', 'Không đọc được'), ('proposed', 'Chờ xác nhận'), ('confirmed', 'Đã xác nhận'), ('discarded', 'Đã bỏ')], default='reading', max_length=10)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Năm')),
-                ('theme', models.TextField(blank=True)),
-                ('proposal', models.JSONField(default=dict, help_text='as parsed, in the schema of `danso plan parse --json`')),
-                ('source_text', models.TextField(blank=True, help_text='one source line a line, for provenance')),
-                ('job_id', models.UUIDField(blank=True, null=True)),
-                ('failure', models.CharField(blank=True, max_length=60)),
-                ('failure_vietnamese', models.TextField(blank=True)),
-                ('failure_english', models.TextField(blank=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('amends', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='steering.plan')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='plan_import', to='steering.planversion')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan_import', to='steering.sourcedocument')),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Amendment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='Lý do')),
-                ('approved_by', models.CharField(blank=True, max_length=200, verbose_name='Người quyết định')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='amendment', to='steering.planversion')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ProposedTask',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('section_path', models.CharField(blank=True, max_length=40)),
-                ('section_title', models.TextField(blank=True)),
-                ('path', models.CharField(max_length=40)),
-                ('title', models.TextField(verbose_name='Nội dung nhiệm vụ')),
-                ('leads', models.TextField(blank=True, help_text='one name a line', verbose_name='Chủ trì')),
-                ('coordinators', models.TextField(blank=True, help_text='one name a line', verbose_name='Phối hợp')),
-                ('deadline_raw', models.TextField(blank=True, verbose_name='Thời hạn')),
-                ('product', models.TextField(blank=True, verbose_name='Sản phẩm')),
-                ('accountable_head', models.CharField(blank=True, max_length=300, verbose_name='Người chịu trách nhiệm')),
-                ('funding', models.TextField(blank=True, verbose_name='Kinh phí')),
-                ('first_line', models.PositiveIntegerField(blank=True, null=True)),
-                ('last_line', models.PositiveIntegerField(blank=True, null=True)),
-                ('confidence', models.DecimalField(decimal_places=3, max_digits=4)),
-                ('kept', models.BooleanField(default=True, verbose_name='Đưa vào kế hoạch')),
-                ('edited', models.BooleanField(default=False)),
-                ('plan_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='steering.planimport')),
-            ],
-            options={
-                'ordering': ['plan_import', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportFlag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('details', models.JSONField(default=dict)),
-                ('line', models.PositiveIntegerField(blank=True, null=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('resolution', models.CharField(blank=True, max_length=300)),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='steering.planimport')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='steering.proposedtask')),
-            ],
-            options={
-                'ordering': ['plan_import', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportingObligation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(blank=True, max_length=40)),
-                ('what', models.TextField(verbose_name='Nội dung')),
-                ('from_raw', models.TextField(blank=True)),
-                ('then_to', models.CharField(blank=True, max_length=300, verbose_name='Sau đó gửi')),
-                ('frequency', models.CharField(choices=[('once', 'Một lần'), ('monthly', 'Hằng tháng'), ('quarterly', 'Hằng quý'), ('yearly', 'Hằng năm'), ('as_regulated', 'Theo quy định'), ('on_need', 'Khi cần thiết')], max_length=12, verbose_name='Tần suất')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn (một lần)')),
-                ('office_day', models.PositiveSmallIntegerField(blank=True, help_text='day of the month', null=True, verbose_name='Ngày gửi của cơ quan tổng hợp')),
-                ('agency_lead_working_days', models.PositiveSmallIntegerField(default=3, help_text='assumed: the 2024 plan names one day only', verbose_name='Đơn vị gửi trước (ngày làm việc)')),
-                ('strict_before', models.BooleanField(default=False, verbose_name='Trước ngày (không tính ngày đó)')),
-                ('cut_off_day', models.PositiveSmallIntegerField(default=14, help_text='Decree 09/2019/NĐ-CP: from the 15th to the 14th', verbose_name='Ngày chốt số liệu')),
-                ('non_working_day', models.CharField(choices=[('keep', 'Giữ nguyên ngày'), ('before', 'Lùi về ngày làm việc trước'), ('after', 'Chuyển sang ngày làm việc sau')], default='before', max_length=6)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('from_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organizationgroup')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='steering.plan')),
-                ('to_organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-            ],
-            options={
-                'ordering': ['plan', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportingPeriod',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('starts_on', models.DateField()),
-                ('cut_off_on', models.DateField()),
-                ('agency_due_on', models.DateField(help_text='last day in time for agencies')),
-                ('office_due_on', models.DateField(help_text='last day in time for the office')),
-                ('state', models.CharField(choices=[('open', 'Đang mở'), ('closed', 'Đã chốt')], default='open', max_length=6)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='steering.reportingobligation')),
-            ],
-            options={
-                'ordering': ['-starts_on', 'obligation'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsolidatedReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('closed', 'Đã chốt'), ('reopened', 'Đã mở lại')], default='closed', max_length=10)),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Số, ký hiệu')),
-                ('signed_on', models.DateField(blank=True, null=True)),
-                ('as_of', models.DateField(help_text='the day timeliness was computed for')),
-                ('file', models.FileField(blank=True, max_length=255, upload_to='reports/%Y/')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('reopened_reason', models.TextField(blank=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consolidated', to='steering.reportingperiod')),
-            ],
-            options={
-                'ordering': ['period', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AgencyReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Đang soạn'), ('submitted', 'Đã gửi'), ('returned', 'Trả lại để bổ sung'), ('approved', 'Đã duyệt')], default='draft', max_length=10)),
-                ('revision', models.PositiveIntegerField(default=0, help_text='counts saves: a stale page cannot overwrite')),
-                ('summary', models.TextField(blank=True, verbose_name='Tình hình chung')),
-                ('difficulty', models.TextField(blank=True, verbose_name='Khó khăn, vướng mắc')),
-                ('proposal', models.TextField(blank=True, verbose_name='Đề xuất, kiến nghị')),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('first_submitted_on', models.DateField(blank=True, help_text='decides whether the report is in time', null=True)),
-                ('return_reason', models.TextField(blank=True, verbose_name='Lý do trả lại')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='organizations.organization')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='steering.reportingperiod')),
-            ],
-            options={
-                'ordering': ['period', 'organization'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('progress', models.CharField(choices=[('not_started', 'Chưa thực hiện'), ('in_progress', 'Đang thực hiện'), ('awaiting_confirmation', 'Chờ xác nhận hoàn thành'), ('maintained', 'Đạt mục tiêu, tiếp tục duy trì'), ('completed', 'Đã hoàn thành'), ('suspended', 'Tạm dừng'), ('cancelled', 'Đã bỏ'), ('superseded', 'Đã thay thế')], max_length=25, verbose_name='Tiến độ')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('result', models.TextField(blank=True, verbose_name='Kết quả')),
-                ('difficulty', models.TextField(blank=True, verbose_name='Khó khăn')),
-                ('proposal', models.TextField(blank=True, verbose_name='Đề xuất')),
-                ('override_reason', models.TextField(blank=True, verbose_name='Lý do báo hoàn thành khi số đo chưa đạt')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_lines', to='steering.assignment')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='steering.agencyreport')),
-            ],
-            options={
-                'ordering': ['report', 'assignment__task__position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReportValue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numerator', models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
-                ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
-                ('reason_missing', models.CharField(blank=True, max_length=300)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_values', to='steering.indicator')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='steering.agencyreport')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('quarterly', 'Họp quý Ban Chỉ đạo'), ('ad_hoc', 'Họp đột xuất'), ('helper_group', 'Họp Tổ giúp việc')], max_length=12)),
-                ('title', models.CharField(max_length=300, verbose_name='Tên cuộc họp')),
-                ('quarter_starts_on', models.DateField(blank=True, null=True)),
-                ('planned_on', models.DateField(verbose_name='Ngày dự kiến')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='Ngày họp')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='Địa điểm')),
-                ('chair', models.CharField(blank=True, max_length=200, verbose_name='Chủ trì')),
-                ('state', models.CharField(choices=[('planned', 'Dự kiến'), ('held', 'Đã họp'), ('missed', 'Không tổ chức được')], default='planned', max_length=8)),
-                ('replaces', models.OneToOneField(blank=True, help_text='the missed quarterly', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='steering.meeting')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='steering.plan')),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='steering.sourcedocument')),
-            ],
-            options={
-                'ordering': ['-planned_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='stable over versions: section path and normalised title', max_length=80)),
-                ('path', models.CharField(db_index=True, max_length=40)),
-                ('position', models.PositiveIntegerField()),
-                ('search_key', models.TextField(editable=False)),
-                ('progress', models.CharField(choices=[('not_started', 'Chưa thực hiện'), ('in_progress', 'Đang thực hiện'), ('awaiting_confirmation', 'Chờ xác nhận hoàn thành'), ('maintained', 'Đạt mục tiêu, tiếp tục duy trì'), ('completed', 'Đã hoàn thành'), ('suspended', 'Tạm dừng'), ('cancelled', 'Đã bỏ'), ('superseded', 'Đã thay thế')], default='not_started', max_length=25)),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('due_on', models.DateField(blank=True, help_text='last day in time', null=True, verbose_name='Hạn')),
-                ('waiting', models.BooleanField(default=False, help_text='no clock yet: the trigger has not come')),
-                ('provisional', models.BooleanField(default=False, help_text='the date is only expected: never overdue')),
-                ('continuous', models.BooleanField(default=False, help_text='never late, always reported')),
-                ('ends_on', models.DateField(blank=True, help_text='continuous work may be completed from here', null=True)),
-                ('then_continuous', models.BooleanField(default=False, help_text='a reached goal is maintained, not completed')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='steering.plan')),
-            ],
-            options={
-                'ordering': ['plan', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SnapshotLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=12)),
-                ('path', models.CharField(max_length=40)),
-                ('title', models.TextField()),
-                ('progress', models.CharField(choices=[('not_started', 'Chưa thực hiện'), ('in_progress', 'Đang thực hiện'), ('awaiting_confirmation', 'Chờ xác nhận hoàn thành'), ('maintained', 'Đạt mục tiêu, tiếp tục duy trì'), ('completed', 'Đã hoàn thành'), ('suspended', 'Tạm dừng'), ('cancelled', 'Đã bỏ'), ('superseded', 'Đã thay thế')], max_length=25)),
-                ('timeliness', models.CharField(max_length=20)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('completed_on', models.DateField(blank=True, null=True)),
-                ('result', models.TextField(blank=True)),
-                ('difficulty', models.TextField(blank=True)),
-                ('proposal', models.TextField(blank=True)),
-                ('consolidated', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='steering.consolidatedreport')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='steering.task')),
-            ],
-            options={
-                'ordering': ['consolidated', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PilotModel',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Dự kiến'), ('in_progress', 'Đang thực hiện'), ('done', 'Hoàn thành'), ('stopped', 'Dừng')], default='planned', max_length=12, verbose_name='Trạng thái')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('note', models.TextField(blank=True, verbose_name='Ghi chú')),
-                ('code', models.PositiveSmallIntegerField(verbose_name='Số thứ tự')),
-                ('name', models.CharField(max_length=300, verbose_name='Tên mô hình')),
-                ('field', models.CharField(blank=True, max_length=200, verbose_name='Lĩnh vực')),
-                ('sites', models.TextField(blank=True, verbose_name='Nơi triển khai')),
-                ('decision', models.CharField(blank=True, max_length=100, verbose_name='Quyết định')),
-                ('result', models.TextField(blank=True, verbose_name='Kết quả')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organizations.organization', verbose_name='Đơn vị')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='steering.plan')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='steering.task')),
-            ],
-            options={
-                'ordering': ['plan', 'code'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Milestone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='Mốc')),
-                ('due_on', models.DateField(verbose_name='Hạn')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Ngày đạt')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='steering.task')),
-            ],
-            options={
-                'ordering': ['task', 'due_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LegalDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Dự kiến'), ('in_progress', 'Đang thực hiện'), ('done', 'Hoàn thành'), ('stopped', 'Dừng')], default='planned', max_length=12, verbose_name='Trạng thái')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('note', models.TextField(blank=True, verbose_name='Ghi chú')),
-                ('work', models.CharField(choices=[('review', 'Rà soát'), ('comment', 'Góp ý dự thảo')], max_length=8, verbose_name='Việc')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Số, ký hiệu')),
-                ('name', models.CharField(max_length=500, verbose_name='Tên văn bản')),
-                ('finding', models.TextField(blank=True, verbose_name='Kết quả rà soát, góp ý')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organizations.organization', verbose_name='Đơn vị')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='steering.plan')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='steering.task')),
-            ],
-            options={
-                'ordering': ['plan', 'id'],
-                'abstract': False,
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='task',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='indicators', to='steering.task'),
+            model_name="indicator",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="steering.plan"
+            ),
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="PlanSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='Số, ký hiệu văn bản')),
-                ('file', models.FileField(blank=True, max_length=255, upload_to='evidence/%Y/%m/')),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('size', models.PositiveBigIntegerField(blank=True, help_text='bytes', null=True)),
-                ('sha256', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='steering.assignment')),
-                ('comment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='steering.comment')),
-                ('report_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='steering.reportline')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=40)),
+                ("title", models.TextField()),
+                ("position", models.PositiveIntegerField()),
+                ("from_version", models.PositiveSmallIntegerField(default=1)),
+                ("to_version", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="steering.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['task', 'id'],
+                "ordering": ["plan", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="PlanVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('before', models.CharField(blank=True, max_length=300)),
-                ('after', models.CharField(blank=True, max_length=300)),
-                ('reason', models.TextField(blank=True)),
-                ('on', models.DateField(help_text='the day it is true of, which may be before it was written down')),
-                ('at', models.DateTimeField()),
-                ('actor', models.ForeignKey(blank=True, help_text='null: a tick', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='steering.assignment')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='steering.plan')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("effective_from", models.DateField(verbose_name="Hiệu lực từ ngày")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="steering.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Conclusion',
+            name="PlanImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('information', 'Thông tin'), ('decision', 'Quyết định'), ('new_task', 'Giao nhiệm vụ mới')], max_length=12, verbose_name='Loại')),
-                ('text', models.TextField(verbose_name='Nội dung kết luận')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conclusions', to='steering.meeting')),
-                ('task', models.ForeignKey(blank=True, help_text='the new or the concerned one', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conclusions', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Đang đọc"),
+                            ("failed", "Không đọc được"),
+                            ("proposed", "Chờ xác nhận"),
+                            ("confirmed", "Đã xác nhận"),
+                            ("discarded", "Đã bỏ"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Năm")),
+                ("theme", models.TextField(blank=True)),
+                (
+                    "proposal",
+                    models.JSONField(
+                        default=dict, help_text="as parsed, in the schema of `danso plan parse --json`"
+                    ),
+                ),
+                (
+                    "source_text",
+                    models.TextField(blank=True, help_text="one source line a line, for provenance"),
+                ),
+                ("job_id", models.UUIDField(blank=True, null=True)),
+                ("failure", models.CharField(blank=True, max_length=60)),
+                ("failure_vietnamese", models.TextField(blank=True)),
+                ("failure_english", models.TextField(blank=True)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="plan_import",
+                        to="steering.planversion",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_import",
+                        to="steering.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['meeting', 'position'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='CommunicationItem',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Dự kiến'), ('in_progress', 'Đang thực hiện'), ('done', 'Hoàn thành'), ('stopped', 'Dừng')], default='planned', max_length=12, verbose_name='Trạng thái')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('note', models.TextField(blank=True, verbose_name='Ghi chú')),
-                ('name', models.CharField(max_length=300, verbose_name='Nội dung')),
-                ('channel', models.CharField(choices=[('press', 'Báo chí'), ('broadcast', 'Phát thanh, truyền hình'), ('web', 'Cổng thông tin, mạng xã hội'), ('event', 'Hội nghị, sự kiện'), ('other', 'Khác')], max_length=10, verbose_name='Kênh')),
-                ('reach', models.PositiveIntegerField(blank=True, null=True, verbose_name='Lượt tiếp cận')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organizations.organization', verbose_name='Đơn vị')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='steering.plan')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="Lý do")),
+                (
+                    "approved_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="Người quyết định"),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="amendment",
+                        to="steering.planversion",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ProposedTask",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("section_path", models.CharField(blank=True, max_length=40)),
+                ("section_title", models.TextField(blank=True)),
+                ("path", models.CharField(max_length=40)),
+                ("title", models.TextField(verbose_name="Nội dung nhiệm vụ")),
+                ("leads", models.TextField(blank=True, help_text="one name a line", verbose_name="Chủ trì")),
+                (
+                    "coordinators",
+                    models.TextField(blank=True, help_text="one name a line", verbose_name="Phối hợp"),
+                ),
+                ("deadline_raw", models.TextField(blank=True, verbose_name="Thời hạn")),
+                ("product", models.TextField(blank=True, verbose_name="Sản phẩm")),
+                (
+                    "accountable_head",
+                    models.CharField(blank=True, max_length=300, verbose_name="Người chịu trách nhiệm"),
+                ),
+                ("funding", models.TextField(blank=True, verbose_name="Kinh phí")),
+                ("first_line", models.PositiveIntegerField(blank=True, null=True)),
+                ("last_line", models.PositiveIntegerField(blank=True, null=True)),
+                ("confidence", models.DecimalField(decimal_places=3, max_digits=4)),
+                ("kept", models.BooleanField(default=True, verbose_name="Đưa vào kế hoạch")),
+                ("edited", models.BooleanField(default=False)),
+                (
+                    "plan_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="steering.planimport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'id'],
-                'abstract': False,
+                "ordering": ["plan_import", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ImportFlag",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("details", models.JSONField(default=dict)),
+                ("line", models.PositiveIntegerField(blank=True, null=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("resolution", models.CharField(blank=True, max_length=300)),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to="steering.planimport",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to="steering.proposedtask",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan_import", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportingObligation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(blank=True, max_length=40)),
+                ("what", models.TextField(verbose_name="Nội dung")),
+                ("from_raw", models.TextField(blank=True)),
+                ("then_to", models.CharField(blank=True, max_length=300, verbose_name="Sau đó gửi")),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("once", "Một lần"),
+                            ("monthly", "Hằng tháng"),
+                            ("quarterly", "Hằng quý"),
+                            ("yearly", "Hằng năm"),
+                            ("as_regulated", "Theo quy định"),
+                            ("on_need", "Khi cần thiết"),
+                        ],
+                        max_length=12,
+                        verbose_name="Tần suất",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn (một lần)")),
+                (
+                    "office_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="day of the month",
+                        null=True,
+                        verbose_name="Ngày gửi của cơ quan tổng hợp",
+                    ),
+                ),
+                (
+                    "agency_lead_working_days",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="assumed: the 2024 plan names one day only",
+                        verbose_name="Đơn vị gửi trước (ngày làm việc)",
+                    ),
+                ),
+                (
+                    "strict_before",
+                    models.BooleanField(default=False, verbose_name="Trước ngày (không tính ngày đó)"),
+                ),
+                (
+                    "cut_off_day",
+                    models.PositiveSmallIntegerField(
+                        default=14,
+                        help_text="Decree 09/2019/NĐ-CP: from the 15th to the 14th",
+                        verbose_name="Ngày chốt số liệu",
+                    ),
+                ),
+                (
+                    "non_working_day",
+                    models.CharField(
+                        choices=[
+                            ("keep", "Giữ nguyên ngày"),
+                            ("before", "Lùi về ngày làm việc trước"),
+                            ("after", "Chuyển sang ngày làm việc sau"),
+                        ],
+                        default="before",
+                        max_length=6,
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "from_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organizationgroup",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="obligations",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "to_organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportingPeriod",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("starts_on", models.DateField()),
+                ("cut_off_on", models.DateField()),
+                ("agency_due_on", models.DateField(help_text="last day in time for agencies")),
+                ("office_due_on", models.DateField(help_text="last day in time for the office")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Đang mở"), ("closed", "Đã chốt")], default="open", max_length=6
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="periods",
+                        to="steering.reportingobligation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-starts_on", "obligation"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConsolidatedReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("closed", "Đã chốt"), ("reopened", "Đã mở lại")],
+                        default="closed",
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Số, ký hiệu")),
+                ("signed_on", models.DateField(blank=True, null=True)),
+                ("as_of", models.DateField(help_text="the day timeliness was computed for")),
+                ("file", models.FileField(blank=True, max_length=255, upload_to="reports/%Y/")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("reopened_reason", models.TextField(blank=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consolidated",
+                        to="steering.reportingperiod",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["period", "-version"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgencyReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang soạn"),
+                            ("submitted", "Đã gửi"),
+                            ("returned", "Trả lại để bổ sung"),
+                            ("approved", "Đã duyệt"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=0, help_text="counts saves: a stale page cannot overwrite"
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="Tình hình chung")),
+                ("difficulty", models.TextField(blank=True, verbose_name="Khó khăn, vướng mắc")),
+                ("proposal", models.TextField(blank=True, verbose_name="Đề xuất, kiến nghị")),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "first_submitted_on",
+                    models.DateField(
+                        blank=True, help_text="decides whether the report is in time", null=True
+                    ),
+                ),
+                ("return_reason", models.TextField(blank=True, verbose_name="Lý do trả lại")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="steering.reportingperiod",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["period", "organization"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Chưa thực hiện"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("awaiting_confirmation", "Chờ xác nhận hoàn thành"),
+                            ("maintained", "Đạt mục tiêu, tiếp tục duy trì"),
+                            ("completed", "Đã hoàn thành"),
+                            ("suspended", "Tạm dừng"),
+                            ("cancelled", "Đã bỏ"),
+                            ("superseded", "Đã thay thế"),
+                        ],
+                        max_length=25,
+                        verbose_name="Tiến độ",
+                    ),
+                ),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("result", models.TextField(blank=True, verbose_name="Kết quả")),
+                ("difficulty", models.TextField(blank=True, verbose_name="Khó khăn")),
+                ("proposal", models.TextField(blank=True, verbose_name="Đề xuất")),
+                (
+                    "override_reason",
+                    models.TextField(blank=True, verbose_name="Lý do báo hoàn thành khi số đo chưa đạt"),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report_lines",
+                        to="steering.assignment",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="steering.agencyreport",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["report", "assignment__task__position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportValue",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numerator", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("value", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("reason_missing", models.CharField(blank=True, max_length=300)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report_values",
+                        to="steering.indicator",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="steering.agencyreport",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Meeting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("quarterly", "Họp quý Ban Chỉ đạo"),
+                            ("ad_hoc", "Họp đột xuất"),
+                            ("helper_group", "Họp Tổ giúp việc"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="Tên cuộc họp")),
+                ("quarter_starts_on", models.DateField(blank=True, null=True)),
+                ("planned_on", models.DateField(verbose_name="Ngày dự kiến")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="Ngày họp")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="Địa điểm")),
+                ("chair", models.CharField(blank=True, max_length=200, verbose_name="Chủ trì")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("held", "Đã họp"),
+                            ("missed", "Không tổ chức được"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="the missed quarterly",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="steering.meeting",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="meetings",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="steering.sourcedocument",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-planned_on", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Task",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="stable over versions: section path and normalised title", max_length=80
+                    ),
+                ),
+                ("path", models.CharField(db_index=True, max_length=40)),
+                ("position", models.PositiveIntegerField()),
+                ("search_key", models.TextField(editable=False)),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Chưa thực hiện"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("awaiting_confirmation", "Chờ xác nhận hoàn thành"),
+                            ("maintained", "Đạt mục tiêu, tiếp tục duy trì"),
+                            ("completed", "Đã hoàn thành"),
+                            ("suspended", "Tạm dừng"),
+                            ("cancelled", "Đã bỏ"),
+                            ("superseded", "Đã thay thế"),
+                        ],
+                        default="not_started",
+                        max_length=25,
+                    ),
+                ),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                (
+                    "due_on",
+                    models.DateField(blank=True, help_text="last day in time", null=True, verbose_name="Hạn"),
+                ),
+                (
+                    "waiting",
+                    models.BooleanField(default=False, help_text="no clock yet: the trigger has not come"),
+                ),
+                (
+                    "provisional",
+                    models.BooleanField(default=False, help_text="the date is only expected: never overdue"),
+                ),
+                ("continuous", models.BooleanField(default=False, help_text="never late, always reported")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True, help_text="continuous work may be completed from here", null=True
+                    ),
+                ),
+                (
+                    "then_continuous",
+                    models.BooleanField(
+                        default=False, help_text="a reached goal is maintained, not completed"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="steering.plan"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SnapshotLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=12)),
+                ("path", models.CharField(max_length=40)),
+                ("title", models.TextField()),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Chưa thực hiện"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("awaiting_confirmation", "Chờ xác nhận hoàn thành"),
+                            ("maintained", "Đạt mục tiêu, tiếp tục duy trì"),
+                            ("completed", "Đã hoàn thành"),
+                            ("suspended", "Tạm dừng"),
+                            ("cancelled", "Đã bỏ"),
+                            ("superseded", "Đã thay thế"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                ("timeliness", models.CharField(max_length=20)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("completed_on", models.DateField(blank=True, null=True)),
+                ("result", models.TextField(blank=True)),
+                ("difficulty", models.TextField(blank=True)),
+                ("proposal", models.TextField(blank=True)),
+                (
+                    "consolidated",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="steering.consolidatedreport",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="steering.task"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["consolidated", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PilotModel",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("done", "Hoàn thành"),
+                            ("stopped", "Dừng"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
+                ("code", models.PositiveSmallIntegerField(verbose_name="Số thứ tự")),
+                ("name", models.CharField(max_length=300, verbose_name="Tên mô hình")),
+                ("field", models.CharField(blank=True, max_length=200, verbose_name="Lĩnh vực")),
+                ("sites", models.TextField(blank=True, verbose_name="Nơi triển khai")),
+                ("decision", models.CharField(blank=True, max_length=100, verbose_name="Quyết định")),
+                ("result", models.TextField(blank=True, verbose_name="Kết quả")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="organizations.organization",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="steering.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan", "code"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Milestone",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="Mốc")),
+                ("due_on", models.DateField(verbose_name="Hạn")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Ngày đạt")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="steering.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["task", "due_on", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LegalDocument",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("done", "Hoàn thành"),
+                            ("stopped", "Dừng"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
+                (
+                    "work",
+                    models.CharField(
+                        choices=[("review", "Rà soát"), ("comment", "Góp ý dự thảo")],
+                        max_length=8,
+                        verbose_name="Việc",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Số, ký hiệu")),
+                ("name", models.CharField(max_length=500, verbose_name="Tên văn bản")),
+                ("finding", models.TextField(blank=True, verbose_name="Kết quả rà soát, góp ý")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="organizations.organization",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="steering.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='comment',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='steering.task'),
+            model_name="indicator",
+            name="task",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="indicators",
+                to="steering.task",
+            ),
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Dự kiến'), ('in_progress', 'Đang thực hiện'), ('done', 'Hoàn thành'), ('stopped', 'Dừng')], default='planned', max_length=12, verbose_name='Trạng thái')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('note', models.TextField(blank=True, verbose_name='Ghi chú')),
-                ('name', models.CharField(max_length=300, verbose_name='Nội dung chi')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='Nguồn')),
-                ('planned', models.PositiveBigIntegerField(verbose_name='Dự toán (đồng)')),
-                ('allocated', models.PositiveBigIntegerField(default=0, verbose_name='Đã cấp (đồng)')),
-                ('spent', models.PositiveBigIntegerField(default=0, verbose_name='Đã chi (đồng)')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organizations.organization', verbose_name='Đơn vị')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='steering.plan')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "document_number",
+                    models.CharField(blank=True, max_length=60, verbose_name="Số, ký hiệu văn bản"),
+                ),
+                ("file", models.FileField(blank=True, max_length=255, upload_to="evidence/%Y/%m/")),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("media_type", models.CharField(blank=True, max_length=100)),
+                ("size", models.PositiveBigIntegerField(blank=True, help_text="bytes", null=True)),
+                ("sha256", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="steering.assignment",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="steering.comment",
+                    ),
+                ),
+                (
+                    "report_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="evidence",
+                        to="steering.reportline",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'id'],
-                'abstract': False,
+                "ordering": ["task", "id"],
             },
         ),
         migrations.CreateModel(
-            name='BreakthroughRegistration',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Dự kiến'), ('in_progress', 'Đang thực hiện'), ('done', 'Hoàn thành'), ('stopped', 'Dừng')], default='planned', max_length=12, verbose_name='Trạng thái')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('note', models.TextField(blank=True, verbose_name='Ghi chú')),
-                ('name', models.CharField(max_length=300, verbose_name='Nội dung đăng ký')),
-                ('result', models.TextField(blank=True, verbose_name='Kết quả')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organizations.organization', verbose_name='Đơn vị')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='steering.plan')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("before", models.CharField(blank=True, max_length=300)),
+                ("after", models.CharField(blank=True, max_length=300)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "on",
+                    models.DateField(
+                        help_text="the day it is true of, which may be before it was written down"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="null: a tick",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="steering.assignment",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="steering.plan"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'id'],
-                'abstract': False,
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Conclusion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("information", "Thông tin"),
+                            ("decision", "Quyết định"),
+                            ("new_task", "Giao nhiệm vụ mới"),
+                        ],
+                        max_length=12,
+                        verbose_name="Loại",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="Nội dung kết luận")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conclusions",
+                        to="steering.meeting",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the new or the concerned one",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="conclusions",
+                        to="steering.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["meeting", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommunicationItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("done", "Hoàn thành"),
+                            ("stopped", "Dừng"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
+                ("name", models.CharField(max_length=300, verbose_name="Nội dung")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("press", "Báo chí"),
+                            ("broadcast", "Phát thanh, truyền hình"),
+                            ("web", "Cổng thông tin, mạng xã hội"),
+                            ("event", "Hội nghị, sự kiện"),
+                            ("other", "Khác"),
+                        ],
+                        max_length=10,
+                        verbose_name="Kênh",
+                    ),
+                ),
+                ("reach", models.PositiveIntegerField(blank=True, null=True, verbose_name="Lượt tiếp cận")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="organizations.organization",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="steering.task",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='steering.task'),
+            model_name="comment",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="steering.task"
+            ),
         ),
         migrations.CreateModel(
-            name='AmendmentChange',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('add', 'Bổ sung'), ('edit', 'Sửa đổi'), ('move_deadline', 'Điều chỉnh thời hạn'), ('split', 'Tách'), ('merge', 'Gộp'), ('drop', 'Bỏ')], max_length=15)),
-                ('field', models.CharField(blank=True, max_length=40)),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
-                ('amendment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='steering.amendment')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("done", "Hoàn thành"),
+                            ("stopped", "Dừng"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
+                ("name", models.CharField(max_length=300, verbose_name="Nội dung chi")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="Nguồn")),
+                ("planned", models.PositiveBigIntegerField(verbose_name="Dự toán (đồng)")),
+                ("allocated", models.PositiveBigIntegerField(default=0, verbose_name="Đã cấp (đồng)")),
+                ("spent", models.PositiveBigIntegerField(default=0, verbose_name="Đã chi (đồng)")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="organizations.organization",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["plan", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="BreakthroughRegistration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=300, verbose_name='Nội dung')),
-                ('presenter', models.CharField(blank=True, max_length=200, verbose_name='Trình bày')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='steering.meeting')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("done", "Hoàn thành"),
+                            ("stopped", "Dừng"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
+                ("name", models.CharField(max_length=300, verbose_name="Nội dung đăng ký")),
+                ("result", models.TextField(blank=True, verbose_name="Kết quả")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="organizations.organization",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['meeting', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TaskEdition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_version', models.PositiveSmallIntegerField(default=1)),
-                ('to_version', models.PositiveSmallIntegerField(blank=True, help_text='first version without it', null=True)),
-                ('path', models.CharField(max_length=40)),
-                ('title', models.TextField(verbose_name='Nội dung nhiệm vụ')),
-                ('product', models.TextField(blank=True, verbose_name='Sản phẩm')),
-                ('accountable_head', models.CharField(blank=True, max_length=300, verbose_name='Người đứng đầu chịu trách nhiệm')),
-                ('authority', models.CharField(blank=True, max_length=300, verbose_name='Thẩm quyền')),
-                ('funding', models.TextField(blank=True, verbose_name='Kinh phí')),
-                ('deadline_raw', models.TextField(blank=True, verbose_name='Thời hạn')),
-                ('first_line', models.PositiveIntegerField(blank=True, null=True)),
-                ('last_line', models.PositiveIntegerField(blank=True, null=True)),
-                ('assigning_document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned', to='steering.sourcedocument')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='steering.plansection')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='steering.task')),
-            ],
-            options={
-                'ordering': ['task', 'from_version'],
+                "ordering": ["plan", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='task',
-            name='edition',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_for', to='steering.taskedition'),
+            model_name="assignment",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="steering.task"
+            ),
         ),
         migrations.CreateModel(
-            name='TaskParty',
+            name="AmendmentChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Chủ trì'), ('co_lead', 'Đồng chủ trì'), ('coordinator', 'Phối hợp')], max_length=12)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('raw', models.TextField(help_text='the name as the document writes it')),
-                ('note', models.TextField(blank=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='steering.taskedition')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organizationgroup')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='task_parties', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("add", "Bổ sung"),
+                            ("edit", "Sửa đổi"),
+                            ("move_deadline", "Điều chỉnh thời hạn"),
+                            ("split", "Tách"),
+                            ("merge", "Gộp"),
+                            ("drop", "Bỏ"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=40)),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="steering.amendment",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'role', 'position'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='TrainingCourse',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Dự kiến'), ('in_progress', 'Đang thực hiện'), ('done', 'Hoàn thành'), ('stopped', 'Dừng')], default='planned', max_length=12, verbose_name='Trạng thái')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Hạn')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Ngày hoàn thành')),
-                ('note', models.TextField(blank=True, verbose_name='Ghi chú')),
-                ('name', models.CharField(max_length=300, verbose_name='Tên lớp')),
-                ('learners_planned', models.PositiveIntegerField(verbose_name='Số học viên dự kiến')),
-                ('learners_trained', models.PositiveIntegerField(default=0, verbose_name='Số học viên đã học')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='organizations.organization', verbose_name='Đơn vị')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='steering.plan')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)ss', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=300, verbose_name="Nội dung")),
+                ("presenter", models.CharField(blank=True, max_length=200, verbose_name="Trình bày")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda",
+                        to="steering.meeting",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'id'],
-                'abstract': False,
+                "ordering": ["meeting", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Trigger',
+            name="TaskEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.TextField()),
-                ('kind', models.CharField(choices=[('event', 'Sự kiện, đề nghị'), ('guidance', 'Văn bản hướng dẫn')], max_length=10)),
-                ('grace_working_days', models.PositiveSmallIntegerField()),
-                ('satisfied_on', models.DateField(blank=True, null=True, verbose_name='Ngày có văn bản')),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('satisfied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='satisfies', to='steering.sourcedocument')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='steering.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "to_version",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="first version without it", null=True
+                    ),
+                ),
+                ("path", models.CharField(max_length=40)),
+                ("title", models.TextField(verbose_name="Nội dung nhiệm vụ")),
+                ("product", models.TextField(blank=True, verbose_name="Sản phẩm")),
+                (
+                    "accountable_head",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="Người đứng đầu chịu trách nhiệm"
+                    ),
+                ),
+                ("authority", models.CharField(blank=True, max_length=300, verbose_name="Thẩm quyền")),
+                ("funding", models.TextField(blank=True, verbose_name="Kinh phí")),
+                ("deadline_raw", models.TextField(blank=True, verbose_name="Thời hạn")),
+                ("first_line", models.PositiveIntegerField(blank=True, null=True)),
+                ("last_line", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "assigning_document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assigned",
+                        to="steering.sourcedocument",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="steering.plansection",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="editions",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['task', 'id'],
+                "ordering": ["task", "from_version"],
+            },
+        ),
+        migrations.AddField(
+            model_name="task",
+            name="edition",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="current_for",
+                to="steering.taskedition",
+            ),
+        ),
+        migrations.CreateModel(
+            name="TaskParty",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Chủ trì"),
+                            ("co_lead", "Đồng chủ trì"),
+                            ("coordinator", "Phối hợp"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("raw", models.TextField(help_text="the name as the document writes it")),
+                ("note", models.TextField(blank=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="steering.taskedition",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organizationgroup",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="task_parties",
+                        to="organizations.organization",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["edition", "role", "position"],
             },
         ),
         migrations.CreateModel(
-            name='TaskDeadline',
+            name="TrainingCourse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('DATE', 'DATE'), ('PERIOD', 'PERIOD'), ('CONTINUOUS', 'CONTINUOUS'), ('EVENT', 'EVENT'), ('GUIDANCE', 'GUIDANCE'), ('RECURRING', 'RECURRING'), ('NONE', 'NONE')], max_length=12)),
-                ('governs', models.BooleanField(default=False)),
-                ('start', models.DateField(blank=True, null=True)),
-                ('end', models.DateField(blank=True, null=True)),
-                ('granularity', models.CharField(blank=True, choices=[('DAY', 'DAY'), ('MONTH', 'MONTH'), ('QUARTER', 'QUARTER'), ('YEAR', 'YEAR')], max_length=8)),
-                ('strict_before', models.BooleanField(default=False)),
-                ('then_continuous', models.BooleanField(default=False)),
-                ('open_ended', models.BooleanField(default=False)),
-                ('provisional', models.BooleanField(default=False)),
-                ('immediate', models.BooleanField(default=False)),
-                ('recurrence', models.CharField(blank=True, max_length=60)),
-                ('completed_by_document', models.CharField(blank=True, max_length=60)),
-                ('completed_on', models.DateField(blank=True, null=True)),
-                ('raw', models.TextField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='steering.taskedition')),
-                ('trigger', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='steering.trigger')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Dự kiến"),
+                            ("in_progress", "Đang thực hiện"),
+                            ("done", "Hoàn thành"),
+                            ("stopped", "Dừng"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Hạn")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Ngày hoàn thành")),
+                ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
+                ("name", models.CharField(max_length=300, verbose_name="Tên lớp")),
+                ("learners_planned", models.PositiveIntegerField(verbose_name="Số học viên dự kiến")),
+                (
+                    "learners_trained",
+                    models.PositiveIntegerField(default=0, verbose_name="Số học viên đã học"),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="organizations.organization",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)ss",
+                        to="steering.plan",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'id'],
+                "ordering": ["plan", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IndicatorValue',
+            name="Trigger",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dimension', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(choices=[('measured', 'Đo được'), ('declared', 'Khai báo')], max_length=8)),
-                ('as_of', models.DateField()),
-                ('numerator', models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
-                ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
-                ('reason_missing', models.CharField(blank=True, max_length=300)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='steering.indicator')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phrase", models.TextField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("event", "Sự kiện, đề nghị"), ("guidance", "Văn bản hướng dẫn")],
+                        max_length=10,
+                    ),
+                ),
+                ("grace_working_days", models.PositiveSmallIntegerField()),
+                ("satisfied_on", models.DateField(blank=True, null=True, verbose_name="Ngày có văn bản")),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "satisfied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="satisfies",
+                        to="steering.sourcedocument",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="triggers",
+                        to="steering.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['indicator', 'as_of', 'id'],
-                'indexes': [models.Index(fields=['indicator', 'kind', '-as_of'], name='value_of_indicator')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('denominator__gt', 0), _connector='OR'), name='value_denominator_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('reason_missing', ''), ('value__isnull', False)), models.Q(('value__isnull', True), models.Q(('reason_missing', ''), _negated=True)), _connector='OR'), name='a_value_is_there_or_says_why_not')],
+                "ordering": ["task", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TaskDeadline",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DATE", "DATE"),
+                            ("PERIOD", "PERIOD"),
+                            ("CONTINUOUS", "CONTINUOUS"),
+                            ("EVENT", "EVENT"),
+                            ("GUIDANCE", "GUIDANCE"),
+                            ("RECURRING", "RECURRING"),
+                            ("NONE", "NONE"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("governs", models.BooleanField(default=False)),
+                ("start", models.DateField(blank=True, null=True)),
+                ("end", models.DateField(blank=True, null=True)),
+                (
+                    "granularity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("DAY", "DAY"),
+                            ("MONTH", "MONTH"),
+                            ("QUARTER", "QUARTER"),
+                            ("YEAR", "YEAR"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("strict_before", models.BooleanField(default=False)),
+                ("then_continuous", models.BooleanField(default=False)),
+                ("open_ended", models.BooleanField(default=False)),
+                ("provisional", models.BooleanField(default=False)),
+                ("immediate", models.BooleanField(default=False)),
+                ("recurrence", models.CharField(blank=True, max_length=60)),
+                ("completed_by_document", models.CharField(blank=True, max_length=60)),
+                ("completed_on", models.DateField(blank=True, null=True)),
+                ("raw", models.TextField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadlines",
+                        to="steering.taskedition",
+                    ),
+                ),
+                (
+                    "trigger",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to="steering.trigger",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["edition", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="IndicatorValue",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dimension", models.CharField(blank=True, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("measured", "Đo được"), ("declared", "Khai báo")], max_length=8
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("numerator", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("value", models.DecimalField(blank=True, decimal_places=3, max_digits=16, null=True)),
+                ("reason_missing", models.CharField(blank=True, max_length=300)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="steering.indicator",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["indicator", "as_of", "id"],
+                "indexes": [models.Index(fields=["indicator", "kind", "-as_of"], name="value_of_indicator")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("denominator__isnull", True), ("denominator__gt", 0), _connector="OR"
+                        ),
+                        name="value_denominator_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason_missing", ""), ("value__isnull", False)),
+                            models.Q(
+                                ("value__isnull", True), models.Q(("reason_missing", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_value_is_there_or_says_why_not",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='plan_year_is_plausible'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2000), ("year__lte", 2100)), name="plan_year_is_plausible"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['recipient', 'read_at'], name='unread_of_recipient'),
+            model_name="notification",
+            index=models.Index(fields=["recipient", "read_at"], name="unread_of_recipient"),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(condition=models.Q(('step__isnull', False)), fields=('step', 'subject', 'subject_id', 'due_on', 'recipient'), name='never_twice_for_one_step'),
+            model_name="notification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("step__isnull", False)),
+                fields=("step", "subject", "subject_id", "due_on", "recipient"),
+                name="never_twice_for_one_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansection',
-            constraint=models.UniqueConstraint(fields=('plan', 'path', 'from_version'), name='one_section_a_path_and_version'),
+            model_name="plansection",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "path", "from_version"), name="one_section_a_path_and_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansection',
-            constraint=models.CheckConstraint(condition=models.Q(('to_version__isnull', True), ('to_version__gt', models.F('from_version')), _connector='OR'), name='section_ends_after_it_starts'),
+            model_name="plansection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_version__isnull", True),
+                    ("to_version__gt", models.F("from_version")),
+                    _connector="OR",
+                ),
+                name="section_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedtask',
-            constraint=models.UniqueConstraint(fields=('plan_import', 'position'), name='one_proposed_task_a_place'),
+            model_name="proposedtask",
+            constraint=models.UniqueConstraint(
+                fields=("plan_import", "position"), name="one_proposed_task_a_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedtask',
-            constraint=models.CheckConstraint(condition=models.Q(('first_line__isnull', True), ('last_line__isnull', True), ('last_line__gte', models.F('first_line')), _connector='OR'), name='proposed_task_ends_after_it_starts'),
+            model_name="proposedtask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_line__isnull", True),
+                    ("last_line__isnull", True),
+                    ("last_line__gte", models.F("first_line")),
+                    _connector="OR",
+                ),
+                name="proposed_task_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='a_resolved_flag_names_who_and_when'),
+            model_name="importflag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
+                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_resolved_flag_names_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingobligation',
-            constraint=models.CheckConstraint(condition=models.Q(('office_day__isnull', True), models.Q(('office_day__gte', 1), ('office_day__lte', 31)), _connector='OR'), name='office_day_is_a_day_of_the_month'),
+            model_name="reportingobligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("office_day__isnull", True),
+                    models.Q(("office_day__gte", 1), ("office_day__lte", 31)),
+                    _connector="OR",
+                ),
+                name="office_day_is_a_day_of_the_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingobligation',
-            constraint=models.CheckConstraint(condition=models.Q(('cut_off_day__gte', 1), ('cut_off_day__lte', 28)), name='cut_off_day_is_in_every_month'),
+            model_name="reportingobligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cut_off_day__gte", 1), ("cut_off_day__lte", 28)),
+                name="cut_off_day_is_in_every_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(fields=('obligation', 'starts_on'), name='one_period_a_start'),
+            model_name="reportingperiod",
+            constraint=models.UniqueConstraint(fields=("obligation", "starts_on"), name="one_period_a_start"),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('cut_off_on__gte', models.F('starts_on'))), name='period_is_cut_off_after_it_starts'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cut_off_on__gte", models.F("starts_on"))),
+                name="period_is_cut_off_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('agency_due_on__lte', models.F('office_due_on'))), name='agencies_are_due_before_the_office'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agency_due_on__lte", models.F("office_due_on"))),
+                name="agencies_are_due_before_the_office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(('closed_at__isnull', True), ('state', 'open')), _connector='OR'), name='period_is_closed_iff_it_has_a_closing_time'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "closed")),
+                    models.Q(("closed_at__isnull", True), ("state", "open")),
+                    _connector="OR",
+                ),
+                name="period_is_closed_iff_it_has_a_closing_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consolidatedreport',
-            constraint=models.UniqueConstraint(fields=('period', 'version'), name='one_consolidation_a_version'),
+            model_name="consolidatedreport",
+            constraint=models.UniqueConstraint(
+                fields=("period", "version"), name="one_consolidation_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consolidatedreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed')), fields=('period',), name='one_closed_consolidation_a_period'),
+            model_name="consolidatedreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed")),
+                fields=("period",),
+                name="one_closed_consolidation_a_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consolidatedreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reopened'), _negated=True), models.Q(('reopened_reason', ''), _negated=True), _connector='OR'), name='a_reopened_report_says_why'),
+            model_name="consolidatedreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "reopened"), _negated=True),
+                    models.Q(("reopened_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_reopened_report_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='agencyreport',
-            index=models.Index(fields=['organization', 'state'], name='report_of_agency'),
+            model_name="agencyreport",
+            index=models.Index(fields=["organization", "state"], name="report_of_agency"),
         ),
         migrations.AddConstraint(
-            model_name='agencyreport',
-            constraint=models.UniqueConstraint(fields=('period', 'organization'), name='one_report_a_period_and_agency'),
+            model_name="agencyreport",
+            constraint=models.UniqueConstraint(
+                fields=("period", "organization"), name="one_report_a_period_and_agency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('first_submitted_on__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='a_sent_report_has_a_sending_time'),
+            model_name="agencyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("first_submitted_on__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_sent_report_has_a_sending_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='a_returned_report_says_why'),
+            model_name="agencyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("return_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_returned_report_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'returned')), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decided_report_names_who_and_when'),
+            model_name="agencyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("approved", "returned")), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_decided_report_names_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.UniqueConstraint(fields=('report', 'assignment'), name='one_line_an_assignment'),
+            model_name="reportline",
+            constraint=models.UniqueConstraint(
+                fields=("report", "assignment"), name="one_line_an_assignment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportvalue',
-            constraint=models.UniqueConstraint(fields=('report', 'indicator'), name='one_value_a_report_and_indicator'),
+            model_name="reportvalue",
+            constraint=models.UniqueConstraint(
+                fields=("report", "indicator"), name="one_value_a_report_and_indicator"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('denominator__gt', 0), _connector='OR'), name='declared_denominator_is_positive'),
+            model_name="reportvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator__isnull", True), ("denominator__gt", 0), _connector="OR"),
+                name="declared_denominator_is_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='one_version_a_number'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_version_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_count_from_one'),
+            model_name="planversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="versions_count_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), ('version__isnull', False)), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('version__isnull', True)), _connector='OR'), name='an_import_is_confirmed_iff_it_made_a_version'),
+            model_name="planimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), ("version__isnull", False)),
+                    models.Q(models.Q(("state", "confirmed"), _negated=True), ("version__isnull", True)),
+                    _connector="OR",
+                ),
+                name="an_import_is_confirmed_iff_it_made_a_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('held_on__isnull', True)), _connector='OR'), name='a_meeting_is_held_iff_it_has_a_date'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_on__isnull", False), ("state", "held")),
+                    models.Q(models.Q(("state", "held"), _negated=True), ("held_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_meeting_is_held_iff_it_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('quarter_starts_on__isnull', False)), fields=('plan', 'kind', 'quarter_starts_on'), name='one_review_a_quarter_and_kind'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("quarter_starts_on__isnull", False)),
+                fields=("plan", "kind", "quarter_starts_on"),
+                name="one_review_a_quarter_and_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshotline',
-            constraint=models.UniqueConstraint(fields=('consolidated', 'task', 'organization'), name='one_snapshot_line_a_task_and_agency'),
+            model_name="snapshotline",
+            constraint=models.UniqueConstraint(
+                fields=("consolidated", "task", "organization"), name="one_snapshot_line_a_task_and_agency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pilotmodel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='pilotmodel_is_done_iff_it_has_a_date'),
+            model_name="pilotmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="pilotmodel_is_done_iff_it_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pilotmodel',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='one_pilot_model_a_code'),
+            model_name="pilotmodel",
+            constraint=models.UniqueConstraint(fields=("plan", "code"), name="one_pilot_model_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('task', 'title'), name='one_milestone_a_title'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(fields=("task", "title"), name="one_milestone_a_title"),
         ),
         migrations.AddConstraint(
-            model_name='legaldocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='legaldocument_is_done_iff_it_has_a_date'),
+            model_name="legaldocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="legaldocument_is_done_iff_it_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='one_indicator_a_code'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("plan", "code"), name="one_indicator_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('method', 'declared'), models.Q(('measure', ''), _negated=True), _connector='OR'), name='a_measured_indicator_names_its_measure'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("method", "declared"), models.Q(("measure", ""), _negated=True), _connector="OR"
+                ),
+                name="a_measured_indicator_names_its_measure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('document_number', ''), ('file', ''), _negated=True), name='evidence_is_a_file_or_a_document_number'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number", ""), ("file", ""), _negated=True),
+                name="evidence_is_a_file_or_a_document_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('file', ''), models.Q(models.Q(('sha256', ''), _negated=True), ('size__isnull', False)), _connector='OR'), name='an_evidence_file_is_hashed'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("file", ""),
+                    models.Q(models.Q(("sha256", ""), _negated=True), ("size__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_evidence_file_is_hashed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['plan', '-id'], name='event_of_plan'),
+            model_name="event",
+            index=models.Index(fields=["plan", "-id"], name="event_of_plan"),
         ),
         migrations.AddConstraint(
-            model_name='conclusion',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='one_conclusion_a_place'),
+            model_name="conclusion",
+            constraint=models.UniqueConstraint(fields=("meeting", "position"), name="one_conclusion_a_place"),
         ),
         migrations.AddConstraint(
-            model_name='communicationitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='communicationitem_is_done_iff_it_has_a_date'),
+            model_name="communicationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="communicationitem_is_done_iff_it_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_comment_says_something'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="a_comment_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='budgetline_is_done_iff_it_has_a_date'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="budgetline_is_done_iff_it_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__lte', models.F('allocated'))), name='money_spent_was_allocated'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("spent__lte", models.F("allocated"))), name="money_spent_was_allocated"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='breakthroughregistration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='breakthroughregistration_is_done_iff_it_has_a_date'),
+            model_name="breakthroughregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="breakthroughregistration_is_done_iff_it_has_a_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['organization', 'role', 'task'], name='assignment_of_agency'),
+            model_name="assignment",
+            index=models.Index(fields=["organization", "role", "task"], name="assignment_of_agency"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('role', 'lead')), fields=['task', 'role'], name='assignment_of_task'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("role", "lead")), fields=["task", "role"], name="assignment_of_task"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('task', 'organization'), name='one_assignment_a_task_and_agency'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("task", "organization"), name="one_assignment_a_task_and_agency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('progress__in', ('completed', 'maintained'))), models.Q(models.Q(('progress__in', ('completed', 'maintained')), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='assignment_is_done_iff_it_has_a_completion_date'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completed_on__isnull", False), ("progress__in", ("completed", "maintained"))),
+                    models.Q(
+                        models.Q(("progress__in", ("completed", "maintained")), _negated=True),
+                        ("completed_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assignment_is_done_iff_it_has_a_completion_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('task',), name='one_primary_lead_a_task'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("primary", True)), fields=("task",), name="one_primary_lead_a_task"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('primary', False), ('role', 'lead'), _connector='OR'), name='only_a_lead_is_primary'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("primary", False), ("role", "lead"), _connector="OR"),
+                name="only_a_lead_is_primary",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='one_agenda_item_a_place'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "position"), name="one_agenda_item_a_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskedition',
-            constraint=models.UniqueConstraint(fields=('task', 'from_version'), name='one_edition_a_version'),
+            model_name="taskedition",
+            constraint=models.UniqueConstraint(fields=("task", "from_version"), name="one_edition_a_version"),
         ),
         migrations.AddConstraint(
-            model_name='taskedition',
-            constraint=models.CheckConstraint(condition=models.Q(('to_version__isnull', True), ('to_version__gt', models.F('from_version')), _connector='OR'), name='edition_ends_after_it_starts'),
+            model_name="taskedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_version__isnull", True),
+                    ("to_version__gt", models.F("from_version")),
+                    _connector="OR",
+                ),
+                name="edition_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['plan', 'progress', 'due_on'], name='task_plan_progress_due'),
+            model_name="task",
+            index=models.Index(fields=["plan", "progress", "due_on"], name="task_plan_progress_due"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='one_task_a_key'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("plan", "key"), name="one_task_a_key"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('progress__in', ('completed', 'maintained'))), models.Q(models.Q(('progress__in', ('completed', 'maintained')), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='task_is_done_iff_it_has_a_completion_date'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completed_on__isnull", False), ("progress__in", ("completed", "maintained"))),
+                    models.Q(
+                        models.Q(("progress__in", ("completed", "maintained")), _negated=True),
+                        ("completed_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_is_done_iff_it_has_a_completion_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('continuous', True), _negated=True), ('due_on__isnull', True), _connector='OR'), name='continuous_work_is_never_late'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("continuous", True), _negated=True), ("due_on__isnull", True), _connector="OR"
+                ),
+                name="continuous_work_is_never_late",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waiting', True), _negated=True), ('due_on__isnull', True), _connector='OR'), name='waiting_work_has_no_due_date_yet'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("waiting", True), _negated=True), ("due_on__isnull", True), _connector="OR"
+                ),
+                name="waiting_work_has_no_due_date_yet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskparty',
-            constraint=models.CheckConstraint(condition=models.Q(('organization__isnull', True), ('group__isnull', True), _connector='OR'), name='party_is_an_organization_or_a_group'),
+            model_name="taskparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("organization__isnull", True), ("group__isnull", True), _connector="OR"),
+                name="party_is_an_organization_or_a_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskparty',
-            constraint=models.UniqueConstraint(fields=('edition', 'role', 'position'), name='one_party_a_place'),
+            model_name="taskparty",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "role", "position"), name="one_party_a_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingcourse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='trainingcourse_is_done_iff_it_has_a_date'),
+            model_name="trainingcourse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="trainingcourse_is_done_iff_it_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trigger',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('satisfied_on__isnull', True)), models.Q(('due_on__gte', models.F('satisfied_on')), ('due_on__isnull', False), ('satisfied_on__isnull', False)), _connector='OR'), name='a_satisfied_trigger_sets_a_due_date'),
+            model_name="trigger",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_on__isnull", True), ("satisfied_on__isnull", True)),
+                    models.Q(
+                        ("due_on__gte", models.F("satisfied_on")),
+                        ("due_on__isnull", False),
+                        ("satisfied_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_satisfied_trigger_sets_a_due_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskdeadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('governs', True)), fields=('edition',), name='one_deadline_governs_an_edition'),
+            model_name="taskdeadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("governs", True)),
+                fields=("edition",),
+                name="one_deadline_governs_an_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskdeadline',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='deadline_ends_after_it_starts'),
+            model_name="taskdeadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start__isnull", True),
+                    ("end__isnull", True),
+                    ("end__gte", models.F("start")),
+                    _connector="OR",
+                ),
+                name="deadline_ends_after_it_starts",
+            ),
         ),
     ]

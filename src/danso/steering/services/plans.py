@@ -277,7 +277,7 @@ def _trigger(task: Task, deadline: Deadline) -> Trigger | None:
         phrase=deadline.trigger,
         defaults={
             "kind": Trigger.TriggerKind.GUIDANCE if guidance else Trigger.TriggerKind.EVENT,
-            "grace_working_days": settings.DANSO_TRIGGER_GRACE_WORKING_DAYS,
+            "grace_working_days": settings.TRIGGER_GRACE_WORKING_DAYS,
         },
     )
     return trigger

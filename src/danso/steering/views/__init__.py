@@ -1,0 +1,1 @@
+"""Pages of the steering room: parse, call a verb or a question, render."""
