@@ -404,7 +404,7 @@ def _write_indicators(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> None:
             task=task,
             code=task.path,
             name=task.edition.title,
-            unit="%" if targets[0].kind == "percent" else "",
+            unit=targets[0].unit,
             method=Indicator.Method.DECLARED,
         )
         for target in targets:
