@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["danso.jobs.testing"]
+
 # Playwright's synchronous interface runs an event loop in the test's thread, which Django would refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
