@@ -63,8 +63,8 @@ class Table:
 class SourceText:
     """The whole document; `kind` is one of txt, md, docx, pdf, html.
 
-    `encoding_note` names the legacy encoding that had to be converted; `unread_pages` are pages of a .pdf that
-    hold a picture and no text, so that a person can look at them.
+    `encoding_note` names the legacy encoding that had to be converted; `unread_pages` are pages of a .pdf
+    that hold a picture and no text, so that a person can look at them.
     """
 
     kind: str
