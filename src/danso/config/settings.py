@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -90,6 +91,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "danso.identity.middleware.IdleSignOut",
+    "danso.identity.middleware.SecondFactorRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -167,6 +170,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SECOND_FACTOR = environment.flag("DANSO_SECOND_FACTOR", default=not DEMO)
+OTP_TOTP_ISSUER = "danso"
+LOGIN_URL = "identity:sign_in"
+LOGIN_REDIRECT_URL = "web:home"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # an invitation to set a password lives three days
+SESSION_IDLE = timedelta(minutes=environment.number("DANSO_IDLE_MINUTES", 60, least=5))
+PROXIES = environment.number("DANSO_PROXIES", 0)
+AXES_FAILURE_LIMIT = environment.number("DANSO_SIGN_IN_FAILURES", 5, least=3)
+AXES_COOLOFF_TIME = timedelta(minutes=environment.number("DANSO_LOCK_OUT_MINUTES", 15, least=1))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "danso.identity.views.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "danso.identity.addresses.client_address"
+AXES_CLIENT_STR_CALLABLE = "danso.identity.log.nobody"
+AXES_DISABLE_ACCESS_LOG = True  # the sign-in log is ours and names nobody
+AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
 
 # --- e-mail ---
 EMAIL = environment.choice("DANSO_EMAIL", "file", ("file", "smtp"))

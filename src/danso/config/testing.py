@@ -15,6 +15,7 @@ os.environ["DANSO_DATA"] = _folder.name
 from danso.config.settings import *  # noqa: E402, F403
 from danso.config.settings import DATABASES, STORAGES  # noqa: E402
 
+SECOND_FACTOR = False  # the tests of the sign-in switch it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

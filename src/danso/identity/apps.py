@@ -1,6 +1,23 @@
+"""Officers who sign in."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from danso.web.navigation import NavItem, register
 
 
 class IdentityConfig(AppConfig):
+    """Who is asking, and how sure we are."""
+
     name = "danso.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        """Listen to Django's sign-in signals and add the officers' page to the navigation."""
+        from danso.identity import signals  # noqa: PLC0415 - models exist only now
+        from danso.identity.queries import may_administer  # noqa: PLC0415
+
+        signals.connect()
+        register(NavItem(_("Cán bộ"), "identity:officers", may_administer, order=900, icon="users"))

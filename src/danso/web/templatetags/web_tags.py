@@ -205,3 +205,9 @@ def described_control(field: BoundField, accept: str = "") -> SafeString:
     described = f"{field.auto_id}_helptext" + (f" {field.auto_id}_error" if field.errors else "")
     limits = {"accept": accept.replace(" ", "")} if accept else {}
     return field.as_widget(attrs={"aria-describedby": described} | limits)
+
+
+@register.filter
+def vi_time(value: dt.datetime) -> str:
+    """Write the time of a moment as HH:mm:ss, in local time."""
+    return f"{timezone.localtime(value):%H:%M:%S}"
