@@ -59,7 +59,9 @@ VERBS = (
     "nâng cao", "nghiêm túc", "quyết liệt", "phải", "cần", "đồng thời", "nhanh chóng", "tích cực", "sớm", "ra mắt", "lựa chọn",
     "tạo điều kiện", "xử lý", "thành lập", "kiện toàn", "sơ kết", "thống nhất", "công bố", "công khai", "giải quyết", "tiếp nhận",
     "đánh giá", "giám sát", "lồng ghép", "huy động", "vận hành", "bổ sung", "sửa đổi", "đổi mới", "xác định", "quản lý", "cân đối",
-    "chuẩn bị", "đào tạo", "tập huấn", "thông báo", "thông tin", "chia sẻ", "tổ chức",
+    "chuẩn bị", "đào tạo", "tập huấn", "thông báo", "thông tin", "chia sẻ", "tổ chức", "điều chỉnh", "kết quả", "để", "về việc",
+    "tình hình", "phản ánh", "góp ý", "khắc phục", "duy trì", "phổ biến", "tổng kết", "ứng dụng", "phát triển", "rút kinh nghiệm",
+    "biết", "theo quy định", "trước ngày", "chọn",
 )  # fmt: skip
 """Words, in small letters, that end a body's name because something is done from there on."""
 

@@ -17,6 +17,7 @@ HEAD_ROWS = 6
 """The head stands among the first rows; what comes before it is a caption drawn into the table."""
 
 LONGEST_HEAD = 90
+FEWEST_HEAD_WORDS = 3
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.*)?|\([a-zA-Z]\)|[A-Z]")
 
 
@@ -66,8 +67,11 @@ def head_of(table: Table) -> Head | None:
 
 def repeats_head(row: tuple[Cell, ...], head: Head) -> bool:
     """Tell whether a row is the head again, as on a new page, or counts the columns."""
-    words = [fold(text) for text in _words(row)]
-    return words == [fold(text) for text in head.words] or _counts_columns(row)
+    words = _words(row)
+    if [fold(text) for text in words] == [fold(text) for text in head.words] or _counts_columns(row):
+        return True
+    written = [text for text in words if text]
+    return len(written) >= FEWEST_HEAD_WORDS and all(_role(text) is not None for text in written)
 
 
 def _words(row: tuple[Cell, ...]) -> list[str]:

@@ -160,7 +160,7 @@ def _paragraph(draft: _Draft) -> Paragraph:
         last_line=draft.last.number,
         bold=all(line.bold for line in draft.lines),
         heading=first.heading,
-        unclosed_emphasis="".join(line.raw for line in draft.lines).count("**") % 2 == 1,
+        unclosed_emphasis=any(line.raw.count("**") % 2 for line in draft.lines),
     )
     found = marker_of(text)
     if found is None:

@@ -110,6 +110,9 @@ def _keep_first(row: Row) -> None:
 
 def _place(row: Row, cells: tuple[Cell, ...], head: Head) -> None:
     texts = [cell.text.strip() for cell in cells]
+    if texts and texts[0] and head.roles[0] is Role.NUMBER and not is_row_number(texts[0]):
+        while len(texts) >= head.width and not texts[-1]:
+            texts.pop()
     while len(texts) > head.width and not texts[-1]:
         texts.pop()
     while len(texts) > head.width and not texts[0]:

@@ -1,0 +1,87 @@
+"""What does not fit together in a document: one number with two dates, a sentence left hanging, a misspelt field word."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from danso.steering.plan_document.proposal import Flag
+from danso.vietnam.aligned import fold_aligned
+from danso.vietnam.official_documents import Contradiction, find_contradictions, find_references
+from danso.vietnam.text import fold, tone_of, without_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+FIELD_PHRASES = (
+    "cổng dịch vụ công", "cổng dvc", "cổng dvcqg", "cổng thông tin", "dịch vụ công", "kinh phí", "thi hành", "thực hiện", "phối hợp", "chủ trì",
+    "cơ quan", "đơn vị", "thời gian", "hoàn thành", "văn bản", "nhiệm vụ", "kế hoạch", "quyết định", "nghị quyết", "nghị định",
+    "chuyển đổi số", "ủy ban nhân dân", "cơ sở dữ liệu", "triển khai", "trách nhiệm", "thủ tục hành chính", "định danh",
+    "xác thực", "căn cước", "thông tin", "ứng dụng", "ban chỉ đạo", "địa phương", "người dân", "doanh nghiệp", "hồ sơ",
+    "kết quả", "hệ thống", "quy định", "hướng dẫn", "tỉnh ủy", "công an tỉnh",
+)  # fmt: skip
+"""Words of the field that no other Vietnamese words share their plain letters with."""
+
+_FOLDED_PHRASES = {fold(phrase): phrase for phrase in FIELD_PHRASES}
+_PHRASE = re.compile(rf"(?<![\w])(?:{'|'.join(sorted(_FOLDED_PHRASES, key=len, reverse=True))})(?![\w])")
+_DANGLING = re.compile(
+    r"(?P<words>(?:\S+\s+){0,3}(?<!tiếp )(?<!kèm )(?<!bên )(?<!hiện )\b(?:tại|của|và|với|về|cho|theo|từ|trong|bởi|những|do|hoặc|như))\s*\.(?:\s|$)"
+)
+_PROPER = re.compile(r"[A-ZĐÀ-Ỹ]{2,}")
+
+
+def contradictions(texts: Sequence[tuple[str, int]]) -> list[Flag]:
+    """Compare every mention of a numbered document; `texts` are paragraphs with their first lines."""
+    starts: list[int] = []
+    whole = 0
+    for text, _ in texts:
+        starts.append(whole)
+        whole += len(text) + 1
+    references = find_references("\n".join(text for text, _ in texts))
+    lines = [line for _, line in texts]
+    return [_contradiction(found, starts, lines) for found in find_contradictions(references)]
+
+
+def _contradiction(found: Contradiction, starts: list[int], lines: list[int]) -> Flag:
+    where = {lines[bisect_right(starts, reference.start) - 1]: None for reference in found.references}
+    arguments: dict[str, str | int] = {"number": str(found.number), "lines": ", ".join(map(str, where))}
+    if found.about == "date":
+        days = sorted({reference.date for reference in found.references if reference.date})
+        return Flag("contradicting_dates", arguments | {"dates": ", ".join(f"{day:%d/%m/%Y}" for day in days)})
+    issuers = dict.fromkeys(reference.issuer for reference in found.references if reference.issuer)
+    return Flag("contradicting_issuers", arguments | {"issuers": ", ".join(issuers)})
+
+
+def dangling_sentences(texts: Iterable[tuple[str, int]]) -> list[Flag]:
+    """Find sentences that end on a preposition."""
+    return [
+        Flag("dangling_sentence", {"line": line, "words": match["words"]})
+        for text, line in texts
+        for match in _DANGLING.finditer(text)
+    ]
+
+
+def suspect_spellings(texts: Iterable[tuple[str, int]]) -> list[Flag]:
+    """Find words of the field whose letters are right and whose marks are wrong ("Công DVC" for "Cổng DVC")."""
+    flags: dict[str, Flag] = {}
+    for text, line in texts:
+        folded = fold_aligned(text)
+        for match in _PHRASE.finditer(folded):
+            written = text[match.start() : match.end()]
+            expected = _FOLDED_PHRASES[match.group()]
+            if written.isascii() or _same(written.lower(), expected) or _PROPER.fullmatch(written.replace(" ", "")):
+                continue
+            flags.setdefault(written.lower(), Flag("suspect_spelling", {"line": line, "words": written, "expected": expected}))
+    return list(flags.values())
+
+
+@lru_cache(maxsize=8192)
+def _same(written: str, expected: str) -> bool:
+    """Whether two spellings differ at most in which vowel bears the tone."""
+    return _marks(written) == _marks(expected)
+
+
+def _marks(phrase: str) -> list[tuple[str, str]]:
+    return [(without_tone(word).lower(), tone_of(word)) for word in phrase.split()]

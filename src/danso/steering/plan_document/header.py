@@ -1,0 +1,300 @@
+"""The head and the tail of an official document: number, issuer, place and date, title, recipients, signer.
+
+Layout of Decree 30/2020/NĐ-CP; law sites draw the head and the signature as tables, plain texts as lines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from danso.documents.source_text import Table
+from danso.steering.plan_document.markers import MarkerKind, marker_of
+from danso.steering.plan_document.proposal import BasisDocument, DocumentHeader, Flag
+from danso.vietnam.official_documents import find_references
+from danso.vietnam.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from danso.steering.plan_document.paragraphs import Paragraph
+
+TYPES = (
+    "KẾ HOẠCH", "QUYẾT ĐỊNH", "CHỈ THỊ", "NGHỊ QUYẾT", "THÔNG BÁO", "CÔNG ĐIỆN", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "CHƯƠNG TRÌNH",
+    "ĐỀ ÁN", "PHƯƠNG ÁN", "BÁO CÁO", "TỜ TRÌNH", "HƯỚNG DẪN", "QUY CHẾ", "CÔNG VĂN", "KẾT LUẬN", "THÔNG TƯ", "NGHỊ ĐỊNH",
+)  # fmt: skip
+"""Kinds of documents, as the head names them."""
+
+ATTACHABLE = frozenset({"KẾ HOẠCH", "ĐỀ ÁN", "CHƯƠNG TRÌNH", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "PHƯƠNG ÁN", "QUY CHẾ"})
+LONGEST_HEAD = 60
+"""Pieces of text in which the head is looked for."""
+
+_NUMBER = re.compile(
+    r"(?i:\bsố)\s*:?\s*(?P<number>\d[\w.]{0,9})?\s*(?P<symbol>/\s*(?:\d{4}\s*/\s*)?[A-ZĐƯ][\w&ĐƯ]*(?:\s?-\s?[\wĐƯ&./-]+)?)"
+)
+_PLACE_AND_DATE = re.compile(
+    r"(?P<place>[^\W\d_][^,\d:;\n]{1,40}?)\s*,?\s+ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*năm\s*(?P<year>\d{4})"
+)
+_SECTION_START = re.compile(r"(?:[IVX]{1,4}|[A-D])\s*[.\-/]\s*\S|(?:PHẦN|Phần)\s|Điều\s+1\b|1\.\s+\S")
+_BASIS = re.compile(r"(?:căn cứ|thực hiện|theo đề nghị|triển khai|tiếp theo|xét đề nghị)\b", re.IGNORECASE)
+_ATTACHED = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
+_MOTTO = re.compile(r"cong hoa xa hoi|doc lap\s*[-–]\s*tu do|^\W*$|van ban|ban dich")
+_RECIPIENTS = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
+_SIGNING = re.compile(r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)|^(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG|THỨ TRƯỞNG|BỘ TRƯỞNG, CHỦ NHIỆM|PHÓ THỦ TƯỚNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|PHÓ CHỦ NHIỆM)\b")  # noqa: E501 -- one alternative a word
+_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
+_NAME_AT_END = re.compile(rf"(?:^|\s)(?P<name>{_NAME.pattern})$")
+_YEAR_IN_TITLE = re.compile(r"(?<!đến )(?<!tầm nhìn )năm\s+(20\d\d)", re.IGNORECASE)
+_DASH_ITEM = re.compile(r"(?:^|\n|;\s*|\s)[-–+]\s+(?=\S)")
+
+
+@dataclass
+class Ends:
+    """The head, the recipients and the signer, with what is wrong with them."""
+
+    header: DocumentHeader
+    recipients: tuple[str, ...] = ()
+    signer: dict[str, str | None] | None = None
+    flags: list[Flag] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One run of text of the document, with where it stands."""
+
+    text: str
+    first_line: int
+    in_table: bool = False
+    unclosed: bool = False
+
+
+def ends_of(pieces: Sequence[Paragraph | Table]) -> Ends:
+    """Read the head and the tail of a document."""
+    texts = list(_texts(pieces))
+    recipients = _recipients(texts)
+    signer = _signer(texts)
+    header = _header(texts)
+    return Ends(header, recipients, signer, _flags(texts, header, signer))
+
+
+def _texts(pieces: Sequence[Paragraph | Table]) -> Iterable[Piece]:
+    for piece in pieces:
+        if isinstance(piece, Table):
+            for row, (first, _) in zip(piece.rows, piece.row_lines, strict=True):
+                for cell in row:
+                    if cell.text.strip() and not cell.continued:
+                        yield Piece(cell.text, first, in_table=True)
+        else:
+            yield Piece(piece.text, piece.first_line, unclosed=piece.unclosed_emphasis)
+
+
+def _header(texts: list[Piece]) -> DocumentHeader:
+    head = _head(texts)
+    lines = [" ".join(line.split()) for piece in head for line in piece.text.split("\n")]
+    number = _number(head)
+    place, day, year = _place_and_date(head)
+    type_, type_at = _type(lines)
+    attached = _attached(texts)
+    title = _title(lines, type_at)
+    if type_ is not None and attached is not None and attached not in {type_} and type_ not in ATTACHABLE:
+        type_ = f"{type_} + {attached} kèm theo"
+    years = _YEAR_IN_TITLE.findall(title or "")
+    return DocumentHeader(
+        type=type_,
+        number=number,
+        issuer=_issuer(lines, type_at),
+        place=place,
+        date=day,
+        title=title,
+        year=int(years[-1]) if years else year,
+        basis=_basis(texts),
+    )
+
+
+def _head(texts: list[Piece]) -> list[Piece]:
+    """The pieces before the first section."""
+    head: list[Piece] = []
+    for piece in texts[: LONGEST_HEAD * 3]:
+        if _SECTION_START.match(piece.text) and not piece.in_table and any(_type_of(p.text.split("\n")[0]) for p in head):
+            break
+        head.append(piece)
+    return head
+
+
+def _number(head: list[Piece]) -> str | None:
+    for piece in head:
+        match = _NUMBER.search(" ".join(piece.text.split()))
+        if match is not None and len(piece.text) < 4 * LONGEST_HEAD:
+            number = match["number"]
+            return re.sub(r"\s+", "", f"{number}{match['symbol']}").rstrip(".,;") if number else None
+    return None
+
+
+def _place_and_date(head: list[Piece]) -> tuple[str | None, dt.date | None, int | None]:
+    for piece in head:
+        match = _PLACE_AND_DATE.search(" ".join(piece.text.split()))
+        if match is None or len(piece.text) > 4 * LONGEST_HEAD:
+            continue
+        place = match["place"].strip(" *–-") or None
+        year = int(match["year"])
+        if not match["day"] or not match["month"]:
+            return place, None, year
+        try:
+            return place, dt.date(year, int(match["month"]), int(match["day"])), year
+        except ValueError:
+            return place, None, year
+    return None, None, None
+
+
+def _type_of(line: str) -> str | None:
+    bare = line.strip(" *:.").upper()
+    return next((name for name in TYPES if bare == name), None)
+
+
+def _type(lines: list[str]) -> tuple[str | None, int | None]:
+    for index, line in enumerate(lines):
+        name = _type_of(line)
+        if name is not None and line.strip(" *:.").isupper():
+            return name, index
+    for index, line in enumerate(lines):
+        opening = next((name for name in TYPES if line.startswith(f"{name} ") and line[: len(name) + 12].isupper()), None)
+        if opening is not None:
+            return opening, index
+    return None, None
+
+
+def _attached(texts: list[Piece]) -> str | None:
+    """Return the kind of the document that the first one puts in force."""
+    seen = 0
+    for piece in texts:
+        for line in piece.text.split("\n"):
+            name = _type_of(line)
+            if name is not None and line.strip(" *:.").isupper():
+                seen += 1
+                if seen > 1 and name in ATTACHABLE:
+                    return name
+    return None
+
+
+def _title(lines: list[str], type_at: int | None) -> str | None:
+    if type_at is None:
+        return None
+    own = lines[type_at].strip(" *")
+    if _type_of(own) is None:
+        return own
+    parts: list[str] = []
+    for line in lines[type_at + 1 : type_at + 8]:
+        if not line or set(line) <= set("-*_ "):
+            continue
+        if parts and (not line.isupper() or _names_issuer(line)):
+            break
+        if _BASIS.match(line) and parts:
+            break
+        parts.append(line.strip("* "))
+        if not line.isupper():
+            break
+    return " ".join(parts) or None
+
+
+def _names_issuer(line: str) -> bool:
+    return bool(re.match(r"(?:ỦY BAN|UỶ BAN|CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|HỘI ĐỒNG|CHÍNH PHỦ|QUỐC HỘI)", line)) and len(line) < LONGEST_HEAD
+
+
+def _issuer(lines: list[str], type_at: int | None) -> str | None:
+    """The lines in capitals before the motto name who issues the document."""
+    names: list[str] = []
+    for line in lines[: type_at if type_at is not None else len(lines)]:
+        bare = line.strip("* -_|")
+        if not bare:
+            if names:
+                break
+            continue
+        if _MOTTO.search(fold(bare)) or _NUMBER.search(bare):
+            if names:
+                break
+            continue
+        if bare.isupper() and len(bare) <= 2 * LONGEST_HEAD:
+            names.append(bare)
+        elif names:
+            break
+    return " ".join(names) or None
+
+
+def _basis(texts: list[Piece]) -> tuple[BasisDocument, ...]:
+    """The documents named before the first section, each once."""
+    found: dict[tuple[str, dt.date | None], BasisDocument] = {}
+    for piece in texts[: LONGEST_HEAD * 2]:
+        for line in piece.text.split("\n"):
+            text = " ".join(line.split())
+            marker = marker_of(text)
+            if marker is not None and marker[0].kind in {MarkerKind.ROMAN, MarkerKind.ARTICLE}:
+                return tuple(found.values())
+            if not _BASIS.match(text):
+                continue
+            for reference in find_references(text):
+                number = str(reference.number)
+                words = text[reference.start : reference.end]
+                found.setdefault((number, reference.date), BasisDocument(words, number, reference.date, reference.issuer))
+    return tuple(found.values())
+
+
+def _recipients(texts: list[Piece]) -> tuple[str, ...]:
+    for index, piece in enumerate(texts):
+        if not _RECIPIENTS.match(piece.text.strip("* ")):
+            continue
+        inside = _RECIPIENTS.sub("", piece.text.strip("* "), count=1)
+        items = [item for item in _DASH_ITEM.split(f"\n{inside}") if item.strip(" *:")]
+        if not piece.in_table:
+            items = []
+            for following in texts[index + 1 : index + 60]:
+                if marker_of(following.text) is None or following.text[:1] not in "-–+":
+                    break
+                items.append(following.text[1:])
+        return tuple(" ".join(item.split()).strip(" *;.") for item in items if item.strip(" *:;."))
+    return ()
+
+
+def _signer(texts: list[Piece]) -> dict[str, str | None] | None:
+    for index, piece in enumerate(texts):
+        lines = [" ".join(line.strip("* ").split()) for line in piece.text.split("\n")]
+        at = next((n for n, line in enumerate(lines) if _SIGNING.match(line)), None)
+        if at is None or len(piece.text) > 6 * LONGEST_HEAD or (not piece.in_table and index < len(texts) // 2):
+            continue
+        block = lines[at:]
+        if not piece.in_table:
+            block += [" ".join(p.text.strip("* ").split()) for p in texts[index + 1 : index + 4] if not p.in_table]
+        return _signature(block)
+    return None
+
+
+def _signature(block: list[str]) -> dict[str, str | None]:
+    name: str | None = None
+    capacity: list[str] = []
+    for line in block:
+        match = _NAME_AT_END.search(line)
+        if match is not None and name is None:
+            name = match["name"]
+        office = line[: match.start("name")].strip() if match else line
+        if office and office == office.upper():
+            capacity.append(office)
+    return {"name": name, "position": capacity[-1] if capacity else None, "capacity": " ".join(capacity) or None}
+
+
+def _flags(texts: list[Piece], header: DocumentHeader, signer: dict[str, str | None] | None) -> list[Flag]:
+    flags = []
+    if header.number is None:
+        blank = next((m for p in texts[:LONGEST_HEAD] if (m := _NUMBER.search(p.text)) and not m["number"]), None)
+        flags.append(Flag("missing_number", {"symbol": blank["symbol"] if blank else ""}))
+    if header.date is None:
+        flags.append(Flag("missing_date", {"year": header.year or ""}))
+    if header.issuer is None:
+        flags.append(Flag("missing_issuer"))
+    if header.type is None:
+        flags.append(Flag("missing_type"))
+    cut = [piece for piece in texts[-8:] if piece.unclosed]
+    if cut:
+        flags.append(Flag("signature_cut", {"line": cut[-1].first_line}))
+    if signer is None or signer["name"] is None:
+        flags.append(Flag("missing_signer"))
+    return flags

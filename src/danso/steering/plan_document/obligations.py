@@ -1,0 +1,164 @@
+"""What agencies owe beside their tasks: reports, own plans, meetings, told in the part on implementation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from danso.steering.deadlines import Deadline, Kind, read_deadlines
+from danso.steering.plan_document.agencies import joined_agencies, opening_agencies
+from danso.steering.plan_document.agency_first import agencies_of_heading
+from danso.steering.plan_document.drafts import settled
+from danso.steering.plan_document.phrases import deadline_in_sentence
+from danso.steering.plan_document.proposal import Source
+from danso.steering.plan_document.sections import SectionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from danso.steering.plan_document.outline import Node
+
+_SECTIONS = frozenset({SectionKind.IMPLEMENTATION, SectionKind.ASSIGNMENT})
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
+_TO = re.compile(
+    r"(?:\bgửi(?:\s+kết quả)?(?:\s+về)?|\bbáo cáo(?:\s+xin\s+ý\s+kiến)?(?:[^.;:]{0,90}?\s(?:về|gửi|cho|tới))?|\btrình|\bthông qua)"
+    r"\s+(?=[A-ZĐÀ-Ỹ])"
+)
+_THEN = re.compile(r"\b(?:báo cáo|tham mưu)\s+của\s+(?P<by>[A-ZĐỦÀ-Ỹ][^,.;]{2,40}?)\s+(?:gửi|trình|báo cáo)\s+(?P<to>[A-ZĐÀ-Ỹ][^,.;\d]{2,40}?)(?=\s+(?:trước|định kỳ|hằng|hàng|theo)|[,.;]|$)")  # noqa: E501
+_SCHEME = re.compile(r"\s+(?:(?:triển khai|thực hiện)\s+)?Đề án\s+\S+(?:\s+(?:của\s+)?(?:tỉnh|thành phố))?$")
+_COMRADE = re.compile(r"^(?:đồng chí|Đ/c)\s+", re.IGNORECASE)
+_AS_REGULATED = re.compile(r"định kỳ[^.;]*theo quy định|theo quy định[^.;]*định kỳ|báo cáo[^.;]*theo quy định", re.IGNORECASE)
+_ON_NEED = re.compile(r"khi cần(?: thiết)?|khi có (?:yêu cầu|phát sinh|đề nghị)|đột xuất|nếu có (?:khó khăn|phát sinh|vướng mắc)", re.IGNORECASE)
+_BY_DAY = re.compile(r"(?:trước|chậm nhất)[^.;]{0,20}?ngày\s+\d{1,2}(?:\s+(?:hằng|hàng)\s+(?:tháng|quý|năm)|\s*/\s*\d{1,2}\s+(?:hằng|hàng)\s+năm)", re.IGNORECASE)  # noqa: E501
+_INTRODUCES = re.compile(
+    r"(?:trên cơ sở|căn cứ|trong|để|theo|nếu|khi|trường hợp|trước|hằng|hàng|định kỳ|sau|từ|qua|với|ngoài|đối với|đề nghị)\b", re.IGNORECASE
+)
+_CLAUSE = re.compile(r",\s+|\s(?=(?:các|đề nghị|yêu cầu|giao)\s)")
+_OWES = re.compile(r"báo cáo|gửi|tổng hợp|đôn đốc|kiểm tra|theo dõi|họp|xây dựng|chịu trách nhiệm|hướng dẫn|bố trí|chủ trì|phối hợp", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationDraft:
+    """An obligation with bodies as written."""
+
+    path: str
+    what: str
+    source: Source
+    frm: tuple[str, ...] = ()
+    to: str | None = None
+    then: str | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    recurrence: str | None = None
+
+
+def obligations_of(root: Node, taken: set[int], *, year: int | None) -> list[ObligationDraft]:
+    """Return what the sections on implementation ask; items that are tasks already (their first lines `taken`) are not."""
+    found = []
+    for node, agencies in _items(root, None):
+        if node.first_line not in taken and (draft := _obligation(node, agencies, year=year)) is not None:
+            found.append(draft)
+    return found
+
+
+def _items(node: Node, agencies: str | None) -> Iterator[tuple[Node, str | None]]:
+    """Yield the items of implementation sections, each with the bodies of the heading over it."""
+    for child in node.children:
+        if child.marker is None and child.section_kind in _SECTIONS:
+            if node.marker is not None and not _is_preamble(node, child):
+                continue
+            if _OWES.search(child.text):
+                yield child, agencies
+            continue
+        if child.section_kind not in _SECTIONS or _is_section(child):
+            yield from _items(child, None)
+            continue
+        named = agencies_of_heading(child)
+        if named is not None:
+            yield from _items_of_heading(child, named)
+        else:
+            yield child, agencies
+
+
+def _is_preamble(node: Node, child: Node) -> bool:
+    return not any(brother.marker is not None for brother in node.children) and child is not None
+
+
+def _is_section(node: Node) -> bool:
+    """Whether the node titles a section and says nothing itself."""
+    return bool(node.children) and node.kind is not None and len(node.text) < 120 and not _OWES.search(node.text) or (  # noqa: PLR2004
+        bool(node.children) and node.text.isupper()
+    )
+
+
+def _items_of_heading(node: Node, agencies: str) -> Iterator[tuple[Node, str | None]]:
+    for child in node.children:
+        named = agencies_of_heading(child)
+        if named is not None:
+            yield from _items_of_heading(child, named)
+        else:
+            yield child, agencies
+
+
+def _obligation(node: Node, agencies: str | None, *, year: int | None) -> ObligationDraft | None:
+    own = settled(node.text)
+    whole = settled(" ".join([own, *(child.text for child in node.walk() if child is not node)]))
+    frm = _from(own) or ((agencies,) if agencies else ())
+    deadlines, recurrence = _times(whole, year=year)
+    if not frm and not deadlines and recurrence is None:
+        return None
+    return ObligationDraft(
+        path=node.path,
+        what=own,
+        source=Source(node.first_line, node.last_line),
+        frm=frm,
+        to=_to(own),
+        then=_then(own),
+        deadlines=deadlines,
+        recurrence=recurrence,
+    )
+
+
+def _from(sentence: str) -> tuple[str, ...]:
+    """Return the bodies that owe: those the sentence begins with, at once or after an introduction, and those beside them."""
+    starts = [match.end() for match in _CLAUSE.finditer(sentence)] if _INTRODUCES.match(sentence) else []
+    for start in [0, *starts]:
+        opening = opening_agencies(sentence[start:])
+        if opening is not None and opening.acts:
+            beside = joined_agencies(sentence[start:])
+            names = cleaned(opening.names)
+            return (names, cleaned(beside)) if beside else (names,)
+    return ()
+
+
+def cleaned(names: str) -> str:
+    """Return bodies without brackets and without the scheme that a steering committee is named after."""
+    bare = _PARENTHESIS.sub("", names)
+    parts = [_SCHEME.sub("", part.strip()) for part in bare.split(",")]
+    return _COMRADE.sub("", ", ".join(part for part in parts if part))
+
+
+def _to(sentence: str) -> str | None:
+    for match in _TO.finditer(sentence):
+        opening = opening_agencies(sentence[match.end() :])
+        if opening is not None:
+            return cleaned(opening.names.split(" của ")[0])
+    return None
+
+
+def _then(sentence: str) -> str | None:
+    match = _THEN.search(sentence)
+    return f"{match['by'].strip()} -> {match['to'].strip()}" if match else None
+
+
+def _times(text: str, *, year: int | None) -> tuple[tuple[Deadline, ...], str | None]:
+    by_day = _BY_DAY.search(text)
+    phrase = by_day.group() if by_day else deadline_in_sentence(text)
+    read = tuple(d for d in read_deadlines(phrase, year=year) if d.kind is not Kind.NONE) if phrase else ()
+    recurrence = next((deadline.recurrence for deadline in read if deadline.recurrence), None)
+    if recurrence is None and not any(deadline.kind is Kind.DATE for deadline in read):
+        if _AS_REGULATED.search(text):
+            recurrence = "AS_REGULATED"
+        elif _ON_NEED.search(text):
+            recurrence = "ON_NEED"
+    return read, recurrence
