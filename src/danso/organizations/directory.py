@@ -165,12 +165,16 @@ class Directory:
         return replace(self, agencies=merged + kept)
 
 
-# What may follow a body's name and only says of which place it is: "tỉnh Lai Châu", "khu vực II", "Lai Châu".
-PLACE = re.compile(
-    r"(?:\s+(?:cấp\s+)?(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Kk]hu vực|[Ss]ố))?"
-    r"(?:\s+(?:[-–]\s+)?(?!(?:Sở|UBND|Bộ|Ban|Công|Văn|Các|Ủy|Uỷ|Cục|Chi|Hội|Trung|Đài|Báo|Thanh|Tòa|Toà|Viện|Kho|Bảo|Ngân)\s)"
-    r"[A-ZĐÀ-Ỹ][\wà-ỹ'’]*|\s+\d{1,2}\b)*"
+CAPITAL = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+BODY_WORDS = (
+    "Sở|UBND|Bộ|Ban|Công|Văn|Các|Ủy|Uỷ|Cục|Chi|Hội|Trung|Đài|Báo|Thanh|Tòa|Toà|Viện|Kho|Bảo|Ngân|VÀ|CÁC|SỞ"
 )
+PLACE = re.compile(
+    r"(?:\s+(?:cấp\s+)?(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Đđ]ặc khu"
+    r"|[Kk]hu vực(?:\s+(?:số\s+)?\d{1,2})?|[Ss]ố\s+\d{1,2})(?!\w))?"
+    rf"(?:\s+(?:[-–]\s+)?(?!(?:{BODY_WORDS})\b)[{CAPITAL}][\w'’]*)*(?:(?<=vực)\s+\d{{1,2}}\b)?"
+)
+"""What may follow a body's name and only says of which place it is: "tỉnh Lai Châu", "khu vực II", "Lai Châu"."""
 
 
 def united(given: Agency, known: Agency | None) -> Agency:
@@ -237,7 +241,7 @@ def joint(gap: str) -> str:
 
 EVERY = r"(?:(?:tat\s+ca|toan\s+the|thu\s+truong|giam\s+doc|lanh\s+dao|nguoi\s+dung\s+dau)\s+)?(?:cac\s+)?"
 BETWEEN = re.compile(r"\s*,\s*(?:va\s+)?|\s+va\s+")
-NAME_FOLLOWS = re.compile(r"\s*:|\s[A-ZĐÀ-Ỹ]")
+NAME_FOLLOWS = re.compile(rf"\s*:|\s[{CAPITAL}]")
 
 
 def group_at(directory: Directory, text: str, folded: str, begin: int) -> GroupMatch | None:
@@ -275,6 +279,11 @@ def member_at(directory: Directory, text: str, folded: str, begin: int) -> tuple
     named = set(re.findall("|".join(units), match["units"]))
     groups = ((ALL_DISTRICTS, words.districts), (ALL_COMMUNES, words.communes))
     return tail_end(words, folded, match.end()), tuple(code for code, of in groups if named & of)
+
+
+def opens_list(directory: Directory, text: str, folded: str, match: re.Match[str]) -> bool:
+    """Whether "sở" or "ngành" opens a list of names, or names no group because "các" is missing."""
+    return "cac" not in match[0] or names_follow(directory, text, folded, match.end())
 
 
 def names_follow(directory: Directory, text: str, folded: str, end: int) -> bool:
@@ -316,6 +325,7 @@ def group_words(data: Mapping[str, Any]) -> GroupWords:
         everyone=member_pattern(data["everyone"]["words"]),
         units=re.compile(
             rf"{EVERY}(?:(?:{committees})\s+)?(?P<units>{levels}|(?:cac\s+)?{listed}|(?:(?<=\bcac\s)|cac\s+)(?:{unit}))(?!\w)"
+            r"(?!\s+(?:truc\s+)?thuoc\s+trung\s+uong)"
         ),
         tails=re.compile(rf"\s*,?\s*(?:{alternatives(data['tails']['words'])})(?!\w)(?!\s+(?:uy|doan)\b)"),
         districts=districts,
