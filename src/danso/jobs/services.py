@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from traceback import format_exception
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django_tasks import TaskResult, TaskResultStatus
 from django_tasks.utils import normalize_json
@@ -102,8 +102,8 @@ def _join_pending(key: str, owner: int | None) -> TaskResult[Any] | None:
 def claim(*, worker: str, queues: Sequence[str] = (), now: datetime) -> Claim | None:
     """Take the next due job of the queues (all when none is named) for a worker; None when nothing is due."""
     due = _due(queues, now)
-    # Looking first without a lock keeps idle workers off SQLite's only write lock.
-    if not due.exists():
+    # Where rows cannot be locked one by one, looking first keeps idle workers off the only write lock.
+    if not connection.features.has_select_for_update_skip_locked and not due.exists():
         return None
     with transaction.atomic():
         result = due.select_for_update(skip_locked=True, of=("self",)).select_related("job").first()
@@ -150,13 +150,15 @@ def _hold(claim: Claim) -> tuple[DBTaskResult[..., Any], Job]:
 @transaction.atomic
 def complete(*, claim: Claim, value: object, now: datetime) -> None:
     """Mark a claimed job as done with its (JSON) value; LeaseLost when another worker holds it."""
-    result, job = _hold(claim)
-    result.status = TaskResultStatus.SUCCESSFUL
-    result.finished_at = now
-    result.return_value = normalize_json(value)
-    result.save(update_fields=["status", "finished_at", "return_value"])
-    job.worker = ""
-    job.save(update_fields=["worker"])
+    # Two conditional writes: the first waits for whoever locks the row, the second then sees whose job it is.
+    ended = DBTaskResult.objects.filter(pk=claim.id, status=TaskResultStatus.RUNNING).update(
+        status=TaskResultStatus.SUCCESSFUL,
+        finished_at=now,
+        return_value=normalize_json(value),
+    )
+    mine = Job.objects.filter(pk=claim.id, worker=claim.worker, attempts=claim.attempt)
+    if not ended or not mine.update(worker=""):
+        raise LeaseLost(str(claim.id))
 
 
 @transaction.atomic

@@ -5,15 +5,38 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import connections, transaction
 
-from danso.jobs.models import Progress
+from danso.jobs import services
+from danso.jobs.models import Failure, Job, Progress
 from danso.jobs.work import Backoff, JobRefused, every, finishing, job, progress
+
+if TYPE_CHECKING:
+    from django_tasks import TaskResult
 
 MOMENTS: list[datetime] = []
 SEEN: list[int | None] = []
+
+
+def stored(result: TaskResult[Any]) -> Job:
+    """The row of an enqueued job, as it is now."""
+    return Job.objects.get(pk=UUID(result.id))
+
+
+def failure_of(result: TaskResult[Any]) -> Failure:
+    """The one failure of a job."""
+    return stored(result).failures.get()
+
+
+def taken(worker: str = "one", *, now: datetime) -> services.Claim:
+    """The next job, taken by a worker that then says no more."""
+    claim = services.claim(worker=worker, now=now)
+    assert claim is not None
+    return claim
 
 
 @job()
@@ -72,10 +95,10 @@ def _wait_for_the_test() -> None:
 @job(retries=0)
 def count_one(row: str) -> None:
     with finishing():
-        add_one(row)
+        add_one(UUID(row))
 
 
-def add_one(row: str) -> None:
+def add_one(row: UUID) -> None:
     """Read, add, write back: loses updates unless transactions keep writers apart."""
     with transaction.atomic():
         counter = Progress.objects.select_for_update().get(pk=row)
@@ -98,7 +121,7 @@ def look_from_outside() -> None:
             SEEN.append(outsider.submit(_total_seen, meter.job_id).result())
 
 
-def _total_seen(job_id: object) -> int | None:
+def _total_seen(job_id: UUID) -> int | None:
     try:
         return Progress.objects.filter(pk=job_id).values_list("total", flat=True).first()
     finally:

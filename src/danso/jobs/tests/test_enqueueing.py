@@ -45,7 +45,7 @@ def test_a_started_job_leaves_its_key_to_the_next_because_it_may_have_read_older
 @pytest.mark.django_db
 def test_a_job_that_waits_for_a_retry_yields_its_key_to_a_newer_one():
     samples.consolidate.enqueue("2026-03")
-    claim = services.claim(worker="one", now=NOW)
+    claim = samples.taken(now=NOW)
     newer = samples.consolidate.enqueue("2026-03")
     services.fail(claim=claim, error=ValueError(), backoff=samples.consolidate.backoff, now=NOW)
     assert [str(pk) for pk in Job.objects.filter(holds_key=True).values_list("pk", flat=True)] == [newer.id]
@@ -54,7 +54,7 @@ def test_a_job_that_waits_for_a_retry_yields_its_key_to_a_newer_one():
 @pytest.mark.django_db
 def test_a_job_that_waits_for_a_retry_takes_its_key_back():
     first = samples.consolidate.enqueue("2026-03")
-    claim = services.claim(worker="one", now=NOW)
+    claim = samples.taken(now=NOW)
     services.fail(claim=claim, error=ValueError(), backoff=samples.consolidate.backoff, now=NOW)
     assert samples.consolidate.enqueue("2026-03").id == first.id
 
@@ -98,7 +98,7 @@ def test_a_job_for_later_is_not_due_before_its_moment():
 def test_urgent_jobs_come_first():
     samples.greet.enqueue("An")
     urgent = samples.greet.using(priority=50).enqueue("Bình")
-    assert str(services.claim(worker="one", now=NOW).id) == urgent.id
+    assert str(samples.taken(now=NOW).id) == urgent.id
 
 
 @pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_a_second_user_who_asks_for_a_pending_job_may_watch_it_too():
     an, binh = (User.objects.create(username=name) for name in ("an", "binh"))
     first = samples.consolidate.on_behalf(an.pk).enqueue("2026-03")
     samples.consolidate.on_behalf(binh.pk).enqueue("2026-03")
-    stored = Job.objects.get(pk=first.id)
+    stored = samples.stored(first)
     assert (stored.owner, list(stored.followers.all())) == (an, [binh])
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from danso.jobs import services
 from danso.jobs.errors import LeaseLost
 from danso.jobs.execution import execute
-from danso.jobs.models import Failure, Job, WorkerHeartbeat
+from danso.jobs.models import Job, WorkerHeartbeat
 from danso.jobs.queries import JobState, job_status, queue_health
 from danso.jobs.tests import samples
 
@@ -22,9 +22,7 @@ LEASE = timedelta(seconds=60)
 
 def take(worker: str = "one", now: datetime = NOW) -> services.Claim:
     services.beat(worker=worker, now=now)
-    claim = services.claim(worker=worker, now=now)
-    assert claim is not None
-    return claim
+    return samples.taken(worker, now=now)
 
 
 def test_the_job_of_a_silent_worker_returns_to_the_queue_and_the_attempt_counts():
@@ -33,7 +31,7 @@ def test_the_job_of_a_silent_worker_returns_to_the_queue_and_the_attempt_counts(
     assert services.requeue_lost(NOW + LEASE, LEASE) == services.Requeued(ready=1, failed=0)
     assert job_status(job.id).state is JobState.RETRYING
     assert take("two", NOW + LEASE).attempt == 2
-    assert Failure.objects.get(job_id=job.id).kind == "lost"
+    assert samples.failure_of(job).kind == "lost"
 
 
 def test_a_worker_that_beats_keeps_its_job_however_long_it_takes():
@@ -53,7 +51,7 @@ def test_a_job_just_taken_is_not_lost_even_if_the_worker_has_not_spoken_yet():
 
 def test_a_job_that_kills_every_worker_is_given_up():
     job = samples.greet.enqueue("An")
-    Job.objects.filter(pk=job.id).update(max_attempts=2)
+    Job.objects.update(max_attempts=2)
     take()
     services.requeue_lost(NOW + LEASE, LEASE)
     take("two", NOW + LEASE)
@@ -119,4 +117,4 @@ def test_health_counts_jobs_and_living_workers():
     take()
     health = queue_health(now=NOW, lease=LEASE)
     assert (health.waiting, health.running, health.failed, health.workers) == (2, 1, 0, 1)
-    assert health.oldest_due_since == Job.objects.get(pk=waiting.id).result.enqueued_at
+    assert health.oldest_due_since == samples.stored(waiting).result.enqueued_at

@@ -3,7 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
@@ -28,23 +28,29 @@ def page_of(client, job_id: object, **headers: str) -> BeautifulSoup:
     return BeautifulSoup(response.content, "lxml")
 
 
+def the(page: BeautifulSoup | Tag, selector: str) -> Tag:
+    """The element that the page must have."""
+    found = page.select_one(selector)
+    assert found, selector
+    return found
+
+
 def test_a_running_job_shows_its_progress_and_reloads_itself_without_javascript(client, officer):
     job = samples.greet.on_behalf(officer.pk).enqueue("An")
     services.claim(worker="one", now=timezone.now())
     progress(job.id).start(total=8, message="Đang đọc phụ lục")
     progress(job.id).advance(2)
     page = page_of(client, job.id)
-    bar = page.find(role="progressbar")
+    bar = the(page, "[role=progressbar]")
     assert (bar["aria-valuenow"], bar["aria-valuemax"]) == ("25", "100")
     assert bar["aria-label"]
     assert "Đang đọc phụ lục" in page.text
-    assert page.find("noscript").find("meta", attrs={"http-equiv": "refresh"})
+    assert the(page, "head noscript meta")["http-equiv"] == "refresh"
 
 
 def test_a_job_of_unknown_size_has_a_bar_without_a_value(client, officer):
     job = samples.greet.on_behalf(officer.pk).enqueue("An")
-    bar = page_of(client, job.id).find(role="progressbar")
-    assert bar is not None
+    bar = the(page_of(client, job.id), "[role=progressbar]")
     assert not bar.has_attr("value")
 
 
@@ -52,15 +58,15 @@ def test_htmx_gets_the_part_and_asks_again_while_the_job_is_unfinished(client, o
     job = samples.greet.on_behalf(officer.pk).enqueue("An")
     part = page_of(client, job.id, **{"HX-Request": "true"})
     assert part.find("main") is None
-    assert part.find(id="job-status")["hx-get"] == reverse("jobs:progress", args=[job.id])
+    assert the(part, "#job-status")["hx-get"] == reverse("jobs:progress", args=[job.id])
 
 
 def test_a_finished_job_leads_on_and_stops_asking(client, officer, run_jobs):
     job = samples.greet.on_behalf(officer.pk, done_url="/plans/7/").enqueue("An")
     run_jobs()
     page = page_of(client, job.id)
-    status = page.find(id="job-status")
-    assert status.find("a")["href"] == "/plans/7/"
+    status = the(page, "#job-status")
+    assert the(status, "a")["href"] == "/plans/7/"
     assert not status.has_attr("hx-get")
     assert page.find("meta", attrs={"http-equiv": "refresh"}) is None
 
@@ -68,7 +74,7 @@ def test_a_finished_job_leads_on_and_stops_asking(client, officer, run_jobs):
 def test_a_refused_job_says_why_in_the_users_words(client, officer, run_jobs):
     job = samples.refuse.on_behalf(officer.pk).enqueue()
     run_jobs(expect_failures=True)
-    assert "Hãy gửi bản .docx" in page_of(client, job.id).find(id="job-status").text
+    assert "Hãy gửi bản .docx" in the(page_of(client, job.id), "#job-status").text
 
 
 def test_the_page_is_only_for_who_asked_for_the_job(client, officer):

@@ -7,9 +7,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from danso.jobs import services
 from danso.jobs.execution import execute
-from danso.jobs.models import Progress
 from danso.jobs.queries import JobState, JobStatus, job_status
 from danso.jobs.running import progress
 from danso.jobs.tests import samples
@@ -35,7 +33,7 @@ def test_the_parts_of_a_work_advance_the_whole():
     progress(whole.id).start(total=2)
     for _ in range(2):
         progress(whole.id).advance(message="x" * 300)
-    stored = Progress.objects.get(pk=whole.id)
+    stored = samples.stored(whole).progress
     assert (stored.done, stored.total, stored.message) == (2, 2, "x" * 200)
 
 
@@ -55,7 +53,7 @@ def test_progress_needs_a_job():
 def test_progress_does_not_wait_for_the_jobs_transaction_where_two_can_write(shared_database):
     samples.SEEN.clear()
     job = samples.look_from_outside.enqueue()
-    claim = services.claim(worker="one", now=timezone.now())
+    claim = samples.taken(now=timezone.now())
     with ThreadPoolExecutor(1) as aside:
         execute(claim, aside=aside)
         aside.submit(connections.close_all)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from danso.jobs import services
 from danso.jobs.models import Failure, Job
@@ -40,7 +41,7 @@ def test_a_failed_job_waits_longer_each_time_and_is_given_up_after_its_retries(r
 def test_each_failure_is_kept_with_its_cause(run_jobs):
     job = samples.break_down.enqueue("x")
     run_jobs(now=NOW, expect_failures=True)
-    failure = Failure.objects.get(job_id=job.id)
+    failure = samples.failure_of(job)
     assert (failure.attempt, failure.at, failure.kind) == (1, NOW, "error")
     assert failure.exception == "builtins.ZeroDivisionError"
     assert "break_down" in failure.traceback
@@ -68,9 +69,9 @@ def test_a_value_that_is_not_json_fails_the_job(run_jobs):
 
 
 def test_a_job_whose_function_is_gone_fails_like_any_other(run_jobs):
-    job = samples.greet.enqueue("An")
-    Job.objects.filter(pk=job.id).update(max_attempts=1)
-    services.DBTaskResult.objects.filter(pk=job.id).update(task_path="danso.jobs.tests.samples.gone")
+    samples.greet.enqueue("An")
+    Job.objects.update(max_attempts=1)
+    DBTaskResult.objects.update(task_path="danso.jobs.tests.samples.gone")
     assert run_jobs(expect_failures=True).count("failed") == 1
 
 
@@ -79,7 +80,7 @@ def test_a_failed_job_gets_one_more_attempt_by_hand(run_jobs):
     run_jobs(now=NOW, expect_failures=True)
     assert services.retry(job_id=job.id, now=NOW)
     assert run_jobs(now=NOW, expect_failures=True).count("failed") == 1
-    assert Failure.objects.filter(job_id=job.id).count() == 2
+    assert Failure.objects.count() == 2
 
 
 def test_only_a_failed_job_is_retried_by_hand(run_jobs):

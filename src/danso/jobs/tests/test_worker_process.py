@@ -7,13 +7,14 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from danso.jobs import services
-from danso.jobs.models import Failure, Job, WorkerHeartbeat
+from danso.jobs.models import WorkerHeartbeat
 from danso.jobs.queries import JobState, job_status
 from danso.jobs.tests import samples
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_LEASE = timedelta(0)
+PATIENCE = 60
 
 
 @contextmanager
@@ -34,16 +36,19 @@ def worker(environment: dict[str, str], *options: str) -> Iterator[subprocess.Po
         stderr=subprocess.PIPE,
         text=True,
     )
+    guard = Timer(PATIENCE, process.kill)
+    guard.start()
     try:
         yield process
     finally:
+        guard.cancel()
         process.kill()
         process.communicate()
 
 
 def until_the_middle(process: subprocess.Popen[str]) -> None:
-    line = process.stdout.readline()
-    assert line == "middle\n", process.stderr.read()
+    assert process.stdout
+    assert process.stdout.readline() == "middle\n"
 
 
 def log_after_closing_stdin(process: subprocess.Popen[str]) -> str:
@@ -68,8 +73,8 @@ def test_a_job_killed_in_the_middle_leaves_nothing_half_written_and_completes_on
         assert second.returncode == 0
     assert sorted(Group.objects.values_list("name", flat=True)) == ["first half", "second half"]
     assert job_status(job.id).state is JobState.DONE
-    assert Job.objects.get(pk=job.id).attempts == 2
-    assert Failure.objects.get(job_id=job.id).kind == "lost"
+    assert samples.stored(job).attempts == 2
+    assert samples.failure_of(job).kind == "lost"
 
 
 def test_a_living_worker_takes_over_without_help_once_the_lease_is_over(shared_database):
@@ -92,7 +97,7 @@ def test_a_long_job_keeps_its_lease_because_the_worker_beats_meanwhile(shared_da
         until_the_middle(first)
         began = WorkerHeartbeat.objects.get().seen_at
         while WorkerHeartbeat.objects.get().seen_at - began < timedelta(seconds=0.8):
-            assert first.poll() is None
+            assert first.poll() is None, "the guard stopped a worker whose heart does not beat"
         assert services.requeue_lost(timezone.now(), timedelta(seconds=0.4)).ready == 0
         first.send_signal(signal.SIGTERM)
         log_after_closing_stdin(first)
