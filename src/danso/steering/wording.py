@@ -94,3 +94,40 @@ REFUSALS: dict[str, _StrPromise] = {
 def refusal(code: str) -> str:
     """Why something was refused, in words; raises KeyError for a code nobody worded."""
     return str(REFUSALS[code])
+
+
+EVENTS: dict[str, _StrPromise] = {
+    "plan.put_in_force": _("Kế hoạch có hiệu lực"),
+    "plan.amended": _("Điều chỉnh kế hoạch"),
+    "task.added": _("Giao nhiệm vụ"),
+    "task.amended": _("Sửa đổi nhiệm vụ"),
+    "task.dropped": _("Bỏ nhiệm vụ"),
+    "task.commented": _("Ý kiến mới"),
+    "assignment.moved": _("Cập nhật tiến độ"),
+    "assignment.accepted": _("Nhận việc"),
+    "trigger.satisfied": _("Đã có văn bản, bắt đầu tính thời hạn"),
+    "milestone.added": _("Thêm mốc"),
+    "milestone.reached": _("Đạt mốc"),
+    "milestone.reopened": _("Bỏ đánh dấu đạt mốc"),
+    "evidence.added": _("Thêm tài liệu kiểm chứng"),
+    "report.submitted": _("Gửi báo cáo"),
+    "report.returned": _("Trả lại báo cáo"),
+    "report.approved": _("Duyệt báo cáo"),
+    "period.closed": _("Chốt kỳ báo cáo"),
+    "period.reopened": _("Mở lại kỳ báo cáo"),
+    "review.held": _("Đã họp"),
+    "review.missed": _("Không tổ chức được cuộc họp"),
+    "indicator.declared": _("Khai số liệu chỉ tiêu"),
+}
+
+FIELDS: dict[str, _StrPromise] = {
+    "leads": _("chủ trì"),
+    "coordinators": _("phối hợp"),
+    "title": _("nội dung"),
+    "deadline_raw": _("thời hạn"),
+    "product": _("sản phẩm"),
+    "accountable_head": _("người chịu trách nhiệm"),
+    "authority": _("thẩm quyền"),
+    "funding": _("kinh phí"),
+    "path": _("số thứ tự"),
+}

@@ -29,7 +29,7 @@ from danso.steering.models import (
     ReportingObligation,
     SourceDocument,
 )
-from danso.steering.plan_document.parse import parse_source
+from danso.steering.plan_document.parse import parse_plan
 from danso.steering.plan_document.targets import read_targets
 from danso.steering.services.plans import Names, amend, names_on, put_in_force
 from danso.steering.services.reporting import generate_periods
@@ -96,7 +96,7 @@ def read_import(*, import_id: int) -> PlanImport:
             data = stored.read()
         try:
             source = read_source(data, filename=plan_import.document.file_name)
-            proposal = parse_source(source, directory=province_directory())
+            proposal = parse_plan(source, directory=province_directory())
         except UnreadableDocument as unreadable:
             plan_import.state = PlanImport.State.FAILED
             plan_import.failure = str(unreadable.code)

@@ -445,3 +445,15 @@ def reopen_period(*, officer: Officer, period_id: int, reason: str, now: dt.date
         officer=officer,
     )
     return period
+
+
+@transaction.atomic
+def open_due_periods(*, today: dt.date) -> int:
+    """Give agencies their reports of every period under way; returns how many were made."""
+    under_way = ReportingPeriod.objects.filter(
+        starts_on__lte=today,
+        office_due_on__gte=today,
+        state=ReportingPeriod.State.OPEN,
+        obligation__plan__state=Plan.State.IN_FORCE,
+    ).select_related("obligation__from_group", "obligation__plan")
+    return sum(open_reports(period=period) for period in under_way)

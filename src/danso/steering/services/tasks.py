@@ -206,23 +206,23 @@ def satisfy_triggers(
     return triggers
 
 
-def _about(officer: Officer, action: Action, task: Task) -> None:
-    """Require the action for the province, or for an agency that has a part in the task."""
+def require_part(officer: Officer, action: Action, task: Task) -> Assignment | None:
+    """Require the action for the province (None), or for an agency with a part in the task (its part)."""
     if officer.may(action):
-        return
-    paths = officer.paths(action) or ()
+        return None
     condition = Q(pk__in=[])
-    for path in paths:
+    for path in officer.paths(action) or ():
         condition |= Q(organization__path__startswith=path)
     assignment = task.assignments.filter(condition).select_related("organization").first()
     require(officer, action, assignment.organization if assignment else None)
+    return assignment
 
 
 @transaction.atomic
 def comment(*, officer: Officer, task_id: int, text: str, now: dt.datetime) -> Comment:
     """Add a remark to a task; raises ValueError for an empty one."""
     task = Task.objects.get(pk=task_id)
-    _about(officer, Action.COMMENT, task)
+    require_part(officer, Action.COMMENT, task)
     if not text.strip():
         raise ValueError("empty")
     said = Comment.objects.create(
@@ -242,7 +242,7 @@ def add_milestone(
 ) -> Milestone:
     """Set a step on the way of a task."""
     task = Task.objects.get(pk=task_id)
-    _about(officer, Action.MOVE_ASSIGNMENT, task)
+    require_part(officer, Action.MOVE_ASSIGNMENT, task)
     milestone = Milestone.objects.create(task=task, title=title.strip(), due_on=due_on)
     record(
         plan=task.plan_id,
@@ -262,7 +262,7 @@ def reach_milestone(
 ) -> Milestone:
     """Mark a step as reached on a day, or (None) as not reached after all."""
     milestone = Milestone.objects.select_related("task").get(pk=milestone_id)
-    _about(officer, Action.MOVE_ASSIGNMENT, milestone.task)
+    require_part(officer, Action.MOVE_ASSIGNMENT, milestone.task)
     milestone.done_on = on
     milestone.save(update_fields=["done_on"])
     record(

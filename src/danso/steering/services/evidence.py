@@ -1,0 +1,66 @@
+"""Evidence of results: files whose real type is checked, whose size is limited, and which are hashed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from danso.organizations.rights import Action, Officer
+from danso.steering.models import Comment, Evidence, ReportLine, Task
+from danso.steering.services.events import record
+from danso.steering.services.tasks import require_part
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.core.files.uploadedfile import UploadedFile
+
+
+class EvidenceRefused(Exception):  # noqa: N818 - the refusal is the word users read
+    """A file that is not what its name says, too large, or of a kind nobody needs; `message` says which."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    officer: Officer,
+    task_id: int,
+    now: dt.datetime,
+    upload: UploadedFile | None = None,
+    document_number: str = "",
+    note: str = "",
+    comment: Comment | None = None,
+    report_line: ReportLine | None = None,
+) -> Evidence:
+    """Keep a file or a document number as evidence of a task; raises EvidenceRefused."""
+    task = Task.objects.get(pk=task_id)
+    assignment = require_part(officer, Action.MOVE_ASSIGNMENT, task)
+    evidence = Evidence(
+        task=task,
+        assignment=assignment,
+        comment=comment,
+        report_line=report_line,
+        document_number=document_number.strip(),
+        note=note.strip(),
+        added_by_id=officer.user_id,
+        added_at=now,
+    )
+    if upload is not None:
+        _keep_file(evidence, upload)
+    evidence.save()
+    record(
+        plan=task.plan_id,
+        kind="evidence.added",
+        task=task,
+        assignment=assignment,
+        after=evidence.document_number or evidence.file_name,
+        on=now.date(),
+        at=now,
+        officer=officer,
+    )
+    return evidence
