@@ -58,7 +58,7 @@ _HEAD = 4096
 
 
 def format_of(data: bytes, *, filename: str) -> str:
-    """Return txt, md, html, docx or pdf; raise when the content is none of them or the name says otherwise."""
+    """Return txt, md, html, docx or pdf; raise when the content is none of them or the name disagrees."""
     if not data.strip(b"\0 \t\r\n"):
         raise refusals.empty()
     extension = PurePath(filename).suffix.lower()
