@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.constants import NONE, SELF
 
 from danso.config.environment import environment
 from danso.config.logs import logging_by
@@ -44,7 +44,6 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],  # Tabler draws arrows and ticks with data: images
         "style-src": [SELF],
-        "style-src-attr": [UNSAFE_INLINE],  # widths of bars and ECharts' tooltips are style attributes
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -209,6 +208,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "danso.web.formats"
 
 # --- files ---
 STATIC_URL = "static/"

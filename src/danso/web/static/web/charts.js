@@ -10,7 +10,6 @@
   const softInk = "#4d5868";
   const number = (value) => value.toLocaleString(language, { maximumFractionDigits: 1 });
   const worded = (value, percent) => (value === null || value === undefined ? "–" : percent ? `${number(value)}%` : number(value));
-  const escaped = (text) => String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const text = { color: softInk, fontFamily: "Be Vietnam Pro, sans-serif", fontSize: 13 };
   const figures = { color: softInk, fontFamily: "Noto Sans Variable, Noto Sans, sans-serif", fontSize: 13 };
@@ -33,13 +32,29 @@
     };
   });
 
-  const option = (data, narrow) => {
+  // Built from elements: the page's policy forbids style attributes in markup.
+  const tip = (points, data) => {
+    const line = (name, ...texts) => { const element = document.createElement(name); element.append(...texts); return element; };
+    const heading = line("strong", points[0].axisValueLabel);
+    return [heading, ...points.map((point) => {
+      const series = data.series[point.seriesIndex];
+      const dot = line("i");
+      dot.className = `tip-dot tone-${series.tone}`;
+      return line("div", dot, `${point.seriesName}: `, line("b", worded(point.value, data.percent || series.percent)));
+    })];
+  };
+
+  // Legends wrap instead of scrolling: a name out of sight explains nothing.
+  const legendRows = (data, width) => Math.ceil(data.series.reduce((sum, series) => sum + series.name.length * 7.5 + 52, 0) / width);
+
+  const option = (data, width) => {
+    const narrow = width < 460;
     const bars = isBars(data.kind);
     const second = data.series.some((series) => series.percent) && !data.percent && !bars;
     const category = {
       type: "category", data: data.categories, inverse: bars, axisTick: { show: false },
       axisLine: { lineStyle: { color: "#8a94a4" } },
-      axisLabel: { ...text, hideOverlap: !bars, width: bars ? (narrow ? 105 : 180) : undefined, overflow: bars ? "break" : undefined },
+      axisLabel: bars ? { ...text, interval: 0, width: narrow ? 105 : 180, overflow: "break", lineHeight: 16 } : { ...text, hideOverlap: true },
     };
     const value = (percent) => ({
       type: "value", max: percent ? 100 : undefined, minInterval: 1, splitLine: { show: true, lineStyle: { color: "#e8ebf0" } },
@@ -48,12 +63,11 @@
     const values = second ? [value(false), { ...value(true), splitLine: { show: false } }] : [value(data.percent)];
     return {
       animation: !still, textStyle: text, aria: { enabled: true, label: { enabled: false }, decal: { show: isStacked(data.kind) } },
-      grid: { left: 4, right: bars ? 24 : 8, top: 44, bottom: 4, containLabel: true },
-      legend: { top: 0, left: 0, type: "scroll", itemGap: 16, textStyle: { ...text, color: ink }, selectedMode: false },
+      grid: { left: 4, right: bars ? 24 : 8, top: 18 + 26 * legendRows(data, width), bottom: 4, containLabel: true },
+      legend: { top: 0, left: 0, itemGap: 14, textStyle: { ...text, color: ink }, selectedMode: false },
       tooltip: {
         trigger: "axis", axisPointer: { type: bars ? "shadow" : "line" }, confine: true, textStyle: { ...text, color: ink },
-        formatter: (points) => [`<strong>${escaped(points[0].axisValueLabel)}</strong>`, ...points.map((point) =>
-          `${point.marker}${escaped(point.seriesName)}: <b>${escaped(worded(point.value, data.percent || data.series[point.seriesIndex].percent))}</b>`)].join("<br>"),
+        formatter: (points) => tip(points, data),
       },
       xAxis: bars ? values : category, yAxis: bars ? category : values, series: drawnSeries(data),
     };
@@ -65,8 +79,9 @@
     if (!source || !place || place.dataset.drawn) return;
     place.dataset.drawn = "yes";
     const data = JSON.parse(source.textContent);
+    if (isBars(data.kind)) place.style.height = `${data.categories.length * 46 + 80}px`; // a long name takes two lines
     const chart = echarts.init(place, null, { renderer: "svg", locale: "VI" });
-    const render = () => { chart.resize(); chart.setOption(option(data, place.clientWidth < 460), true); };
+    const render = () => { chart.resize(); chart.setOption(option(data, place.clientWidth), true); };
     render();
     new ResizeObserver(render).observe(place);
     addEventListener("beforeprint", () => { chart.setOption({ animation: false }); chart.resize({ width: Math.min(place.clientWidth, 640) }); });
