@@ -120,6 +120,9 @@ TEMPLATES = [
 FORM_RENDERER = "danso.web.forms.AccessibleRenderer"
 CSRF_FAILURE_VIEW = "danso.web.views.csrf_failure"
 COMMITTEE_NAME = environment.text("DANSO_COMMITTEE_NAME", "Ban Chỉ đạo triển khai Đề án 06/CP tỉnh")
+PROVINCE_NAME = environment.text("DANSO_PROVINCE_NAME", "ỦY BAN NHÂN DÂN TỈNH")
+PLACE_NAME = environment.text("DANSO_PLACE_NAME", "Bình Sơn")
+SIGNER_POSITION = environment.text("DANSO_SIGNER_POSITION", "TRƯỞNG BAN")
 
 # --- the database ---
 if environment.choice("DANSO_DATABASE", "sqlite", ("sqlite", "postgres")) == "postgres":
