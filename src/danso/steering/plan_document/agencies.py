@@ -70,9 +70,12 @@ _PREFIX = re.compile(
     r"|(?P<duty>(?:nhiệm vụ|trách nhiệm|nhiệm vụ, trách nhiệm|trách nhiệm, nhiệm vụ)\s+của\s+))?",
     re.IGNORECASE,
 )
+_NO_NAME = "|".join(re.escape(opening) for opening in NO_AGENCY)
+_NO_GROUP = "|".join(re.escape(opening.lower()) for opening in NO_AGENCY)
 _NOUN = re.compile(
-    rf"(?!(?:{'|'.join(map(re.escape, NO_AGENCY))}))(?:(?:[Cc]ác|[Mm]ột số|[Nn]hững|[Tt]oàn thể)\s+(?:(?i:{'|'.join(sorted(GROUP_NOUNS, key=len, reverse=True))}))\b"
-    rf"|(?:{'|'.join(sorted(AGENCY_NOUNS[:-1], key=len, reverse=True))})\b)"
+    rf"(?:(?:[Cc]ác|[Mm]ột số|[Nn]hững|[Tt]oàn thể)\s+(?!{_NO_GROUP})"
+    rf"(?:(?i:{'|'.join(sorted(GROUP_NOUNS, key=len, reverse=True))}))\b"
+    rf"|(?!{_NO_NAME})(?:{'|'.join(sorted(AGENCY_NOUNS[:-1], key=len, reverse=True))})\b)"
 )
 _GROUP = re.compile(rf"(?:{'|'.join(sorted(GROUP_NOUNS, key=len, reverse=True))})\b")
 _VERB = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(VERBS, key=len, reverse=True))})(?![\w-])")
@@ -80,8 +83,12 @@ _NOUN_USE = re.compile(
     r"(?:\b(?:các|những|và|cơ quan|,|;|cá nhân|quy hoạch|đơn vị|cho|sự|công tác|chương trình|đề án|kế hoạch)\s*)$"
 )
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
-_CONJUNCTION = re.compile(r"[\s,;–-]*(?:\b(?:và|để|cùng|khi|thì|đã|đang|sẽ|có|sau khi|trước khi|nếu)\b)?[\s,;:–-]*$")
-_JOINT = re.compile(r"(?:chủ trì|Chủ trì)(?P<between>[^.;:]{0,40}?)phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+")
+_CONJUNCTION = re.compile(
+    r"[\s,;–-]*(?:\b(?:và|để|cùng|khi|thì|đã|đang|sẽ|có|sau khi|trước khi|nếu)\b)?[\s,;:–-]*$"
+)
+_JOINT = re.compile(
+    r"(?:chủ trì|Chủ trì)(?P<between>[^.;:]{0,40}?)phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+"
+)
 LONGEST_NAME = 420
 
 
@@ -147,7 +154,18 @@ def _name_end(text: str, start: int) -> tuple[int, bool]:
 
 
 _ALSO_NOUNS = frozenset(
-    {"tổ chức", "tuyên truyền", "thông tin", "quản lý", "đánh giá", "đào tạo", "tham gia", "xây dựng", "kiểm tra", "giám sát"}
+    {
+        "tổ chức",
+        "tuyên truyền",
+        "thông tin",
+        "quản lý",
+        "đánh giá",
+        "đào tạo",
+        "tham gia",
+        "xây dựng",
+        "kiểm tra",
+        "giám sát",
+    }
 )
 
 
@@ -155,13 +173,23 @@ def _sentence_end(text: str, start: int) -> int:
     for index in range(start, len(text)):
         if text[index] == ":" and not _LISTS_NAMES.search(text, start, index):
             return index
-        if text[index] == "." and (index + 1 == len(text) or text[index + 1] == " ") and text[index - 1] != "P":
+        if (
+            text[index] == "."
+            and (index + 1 == len(text) or text[index + 1] == " ")
+            and text[index - 1] != "P"
+        ):
             return index
     return len(text)
 
 
-_LISTS_NAMES = re.compile(r"\b(?:sở|Sở|xã|phường|thành phố|tỉnh|huyện|Cục|cục|bộ|Bộ|Vụ|đặc khu|hội|Hội|gồm|đơn vị|cơ quan)\s*$")
+_LISTS_NAMES = re.compile(
+    r"\b(?:sở|Sở|xã|phường|thành phố|tỉnh|huyện|Cục|cục|bộ|Bộ|Vụ|đặc khu|hội|Hội|gồm|đơn vị|cơ quan)\s*$"
+)
 
 
 def _parentheses(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    return [(match.start(), match.end()) for match in re.finditer(r"\([^()]*\)", text[:stop]) if match.start() >= start]
+    return [
+        (match.start(), match.end())
+        for match in re.finditer(r"\([^()]*\)", text[:stop])
+        if match.start() >= start
+    ]

@@ -23,11 +23,17 @@ if TYPE_CHECKING:
 LONGEST_AGENCY_HEADING = 260
 FEWEST_AGENCIES = 2
 _ACTS = re.compile(r"chủ trì|có trách nhiệm|phối hợp|chịu trách nhiệm")
-_NAMED_INSIDE = re.compile(r"\((?:bao\s+)?gồm:?\s+(?P<names>(?:các\s+)?[^()]*(?:Sở|Bộ|UBND|Ủy ban|Ban|Cục)[^()]*)\)")
+_NAMED_INSIDE = re.compile(
+    r"\((?:bao\s+)?gồm:?\s+(?P<names>(?:các\s+)?[^()]*(?:Sở|Bộ|UBND|Ủy ban|Ban|Cục)[^()]*)\)"
+)
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;.])\s*|\s+)\((\d{1,2})\)\s+(?=\S)")
 _NOT_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
-_CLOSING = re.compile(r"(?:trên đây là|trong quá trình|yêu cầu (?:các|thủ trưởng)|căn cứ (?:nội dung )?kế hoạch)", re.IGNORECASE)
-_OFFERED = frozenset({MarkerKind.NUMBER, MarkerKind.DECIMAL, MarkerKind.LETTER, MarkerKind.PAREN, MarkerKind.ROMAN})
+_CLOSING = re.compile(
+    r"(?:trên đây là|trong quá trình|yêu cầu (?:các|thủ trưởng)|căn cứ (?:nội dung )?kế hoạch)", re.IGNORECASE
+)
+_OFFERED = frozenset(
+    {MarkerKind.NUMBER, MarkerKind.DECIMAL, MarkerKind.LETTER, MarkerKind.PAREN, MarkerKind.ROMAN}
+)
 
 
 def agencies_of_heading(node: Node) -> str | None:
@@ -89,7 +95,9 @@ def _is_given(node: Node) -> bool:
     if agencies_of_heading(node) is not None:
         return True
     opening = opening_agencies(node.text)
-    return opening is not None and (opening.acts or ":" in node.text[len(opening.names) : len(opening.names) + 24])
+    return opening is not None and (
+        opening.acts or ":" in node.text[len(opening.names) : len(opening.names) + 24]
+    )
 
 
 def _drafts(node: Node) -> list[TaskDraft]:

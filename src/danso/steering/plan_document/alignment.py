@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 LONGEST_DEADLINE = 220
 SHORT_TEXT = 60
 _NUMBER = re.compile(
-    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}(?:\.\d{1,2}){0,3}|[A-HĐ](?:\.?\d{1,2})?|[a-zđ]|[IVX]{1,5}\.[IVX]{1,5})\)?\s*[.):]?",
+    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}(?:\.\d{1,2}){0,3}|[A-ZĐ](?:\.?\d{1,2})?|[a-zđ]|[IVX]{1,5}\.[IVX]{1,5})\)?\s*[.):]?",
 )
 _MARK_ONLY = re.compile(r"[-–+*•]?")
 _TIME_WORD = re.compile(
-    r"\d|năm|quý|tháng|ngày|thường xuyên|hằng|hàng|định kỳ|sau khi|khi có|theo|giai đoạn|trước|liên tục|ngay", re.IGNORECASE
+    r"\d|năm|quý|tháng|ngày|thường xuyên|hằng|hàng|định kỳ|sau khi|khi có|theo|giai đoạn|trước|liên tục|ngay",
+    re.IGNORECASE,
 )
-_FUNDING = re.compile(r"kinh phí|ngân sách|\bvốn\b|nguồn|chi thường xuyên|dự toán|tỷ đồng|triệu đồng|xã hội hóa", re.IGNORECASE)
-_UNIT = re.compile(r"%|người|đơn vị|xã|dịch vụ|hộ|thủ tục|tỷ lệ|lượt|cơ sở|văn bản|tỷ đồng|hồ sơ|điểm|bộ|km|ha|m2|GB", re.IGNORECASE)
+_FUNDING = re.compile(
+    r"kinh phí|ngân sách|\bvốn\b|nguồn|chi thường xuyên|dự toán|tỷ đồng|triệu đồng|xã hội hóa", re.IGNORECASE
+)
+_UNIT = re.compile(
+    r"%|người|đơn vị|xã|dịch vụ|hộ|thủ tục|tỷ lệ|lượt|cơ sở|văn bản|tỷ đồng|hồ sơ|điểm|bộ|km|ha|m2|GB",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(r"[≥≤><~]?\s*\d[\d.,]*\s*%?|100%|\d+\s*[-–]\s*\d+\s*%?|x|X|-|–")
-_STATUS = re.compile(r"đã hoàn thành|đang|chưa|hoàn thành|thực hiện mới|mới|tiếp tục|kế thừa|quá hạn", re.IGNORECASE)
+_STATUS = re.compile(
+    r"đã hoàn thành|đang|chưa|hoàn thành|thực hiện mới|mới|tiếp tục|kế thừa|quá hạn", re.IGNORECASE
+)
 
 
 def is_row_number(text: str) -> bool:
@@ -38,27 +46,36 @@ def is_row_number(text: str) -> bool:
 
 
 def place_cells(cells: Sequence[str], roles: Sequence[Role]) -> list[int]:
-    """Return the column of each cell, in order, so that the cells suit their columns best.
+    """Return the column of each cell, in order, so that the cells suit their columns best."""
+    return best_placing(cells, roles)[0]
+
+
+def best_placing(cells: Sequence[str], roles: Sequence[Role]) -> tuple[list[int], float]:
+    """Return the best columns of the cells and how well they suit.
 
     Dynamic programming over cells × columns; earlier columns win a draw, for what is missing is mostly the end.
     """
     if len(cells) >= len(roles):
-        return list(range(len(cells)))
+        return list(range(len(cells))), sum(map(_suits, cells, roles))
     scores = [[_suits(cell, role) for role in roles] for cell in cells]
     spare = len(roles) - len(cells)
     best: list[list[float]] = [[0.0] * (spare + 1) for _ in range(len(cells) + 1)]
     taken: list[list[int]] = [[0] * (spare + 1) for _ in range(len(cells) + 1)]
     for at in range(1, len(cells) + 1):
         for shift in range(spare + 1):
-            options = [(best[at - 1][before] + scores[at - 1][at - 1 + shift], -before) for before in range(shift + 1)]
+            options = [
+                (best[at - 1][before] + scores[at - 1][at - 1 + shift], -before)
+                for before in range(shift + 1)
+            ]
             score, negative = max(options)
             best[at][shift], taken[at][shift] = score, -negative
     shift = max(range(spare + 1), key=lambda end: (best[len(cells)][end], -end))
+    total = best[len(cells)][shift]
     columns: list[int] = []
     for at in range(len(cells), 0, -1):
         columns.append(at - 1 + shift)
         shift = taken[at][shift]
-    return columns[::-1]
+    return columns[::-1], total
 
 
 def is_deadline(text: str) -> bool:
@@ -86,7 +103,9 @@ def _suits(text: str, role: Role) -> float:
 def _suits_bodies(cell: str) -> float:
     if looks_like_agencies(cell):
         return 4.0
-    return -4.0 if is_deadline(cell) else -1.5
+    if is_deadline(cell):
+        return -4.0
+    return -3.0 if len(cell) > SHORT_TEXT else -1.5
 
 
 def _suits_deadline(cell: str) -> float:

@@ -101,7 +101,9 @@ def _with_second_row(
     """Take in a second head row: under a merged "Cơ quan thực hiện" stand "Chủ trì" and "Phối hợp"."""
     second = _words(table.rows[below])
     second_roles = [_role(text) for text in second]
-    if any(text and role is None for text, role in zip(second, second_roles, strict=True)) or not any(second_roles):
+    if any(text and role is None for text, role in zip(second, second_roles, strict=True)) or not any(
+        second_roles
+    ):
         return words, roles, below
     if Role.NUMBER in second_roles and second[0] and second[0] != words[0]:
         return words, roles, below
@@ -153,7 +155,7 @@ def _settled(roles: list[Role | None], words: list[str]) -> tuple[Role, ...]:
 
 
 def _is_status(words: str, roles: list[Role], index: int) -> bool:
-    """"Tiến độ" beside "Thời hạn" tells how far the work is, not by when it must be done."""
+    """ "Tiến độ" beside "Thời hạn" tells how far the work is, not by when it must be done."""
     others = [at for at, role in enumerate(roles) if role is Role.DEADLINE and at != index]
     return bool(others) and fold(words).startswith("tien do")
 

@@ -49,7 +49,9 @@ def _contradiction(found: Contradiction, starts: list[int], lines: list[int]) ->
     arguments: dict[str, str | int] = {"number": str(found.number), "lines": ", ".join(map(str, where))}
     if found.about == "date":
         days = sorted({reference.date for reference in found.references if reference.date})
-        return Flag("contradicting_dates", arguments | {"dates": ", ".join(f"{day:%d/%m/%Y}" for day in days)})
+        return Flag(
+            "contradicting_dates", arguments | {"dates": ", ".join(f"{day:%d/%m/%Y}" for day in days)}
+        )
     issuers = dict.fromkeys(reference.issuer for reference in found.references if reference.issuer)
     return Flag("contradicting_issuers", arguments | {"issuers": ", ".join(issuers)})
 
@@ -71,9 +73,16 @@ def suspect_spellings(texts: Iterable[tuple[str, int]]) -> list[Flag]:
         for match in _PHRASE.finditer(folded):
             written = text[match.start() : match.end()]
             expected = _FOLDED_PHRASES[match.group()]
-            if written.isascii() or _same(written.lower(), expected) or _PROPER.fullmatch(written.replace(" ", "")):
+            if (
+                written.isascii()
+                or _same(written.lower(), expected)
+                or _PROPER.fullmatch(written.replace(" ", ""))
+            ):
                 continue
-            flags.setdefault(written.lower(), Flag("suspect_spelling", {"line": line, "words": written, "expected": expected}))
+            flags.setdefault(
+                written.lower(),
+                Flag("suspect_spelling", {"line": line, "words": written, "expected": expected}),
+            )
     return list(flags.values())
 
 

@@ -76,7 +76,9 @@ def title_from(heading: str, content: list[str]) -> str:
     return f"{head.rstrip(':; ')}{'' if head.endswith(('.', '!', '?')) else ':'} {body}"
 
 
-_GENERIC = re.compile(r"(?:hoạt động|nhiệm vụ|nội dung|công việc|dự án|giải pháp)\s*(?:số\s*)?[\dIVX]*\s*[:.]?", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"(?:hoạt động|nhiệm vụ|nội dung|công việc|dự án|giải pháp)\s*(?:số\s*)?[\dIVX]*\s*[:.]?", re.IGNORECASE
+)
 
 
 def is_generic(heading: str) -> bool:

@@ -26,9 +26,15 @@ WEIGHTS = {"title": 0.25, "confirmed": 0.25, "lead": 0.25, "deadline": 0.25}
 PARTLY = 0.5
 """A lead that the directory does not know, or a deadline that is not named, counts half."""
 
-DOUBTS = frozenset({"lead_is_paragraph", "continuation_row", "duplicate_lead_label", "duplicate_path", "crossed_values"})
+DOUBTS = frozenset(
+    {"lead_is_paragraph", "continuation_row", "duplicate_lead_label", "duplicate_path", "crossed_values"}
+)
 DOUBT_COSTS = 0.05
-_INHERITED_WORDS = {Role.LEAD: "cơ quan chủ trì", Role.COORDINATOR: "cơ quan phối hợp", Role.DEADLINE: "thời hạn"}
+_INHERITED_WORDS = {
+    Role.LEAD: "cơ quan chủ trì",
+    Role.COORDINATOR: "cơ quan phối hợp",
+    Role.DEADLINE: "thời hạn",
+}
 
 
 def finished(draft: TaskDraft, directory: Directory, *, year: int | None) -> TaskProposal:
@@ -40,7 +46,9 @@ def finished(draft: TaskDraft, directory: Directory, *, year: int | None) -> Tas
     deadlines = _deadlines(draft, raw, year, flags)
     flags.extend(_missing(draft, leads, raw))
     title = settled(draft.title)
-    known = leads and not any(flag.code == "unknown_agency" and flag.arguments["name"] in leads for flag in flags)
+    known = leads and not any(
+        flag.code == "unknown_agency" and flag.arguments["name"] in leads for flag in flags
+    )
     return TaskProposal(
         path=draft.path,
         title=title,
@@ -57,7 +65,9 @@ def finished(draft: TaskDraft, directory: Directory, *, year: int | None) -> Tas
         product=draft.joined(Role.PRODUCT),
         accountable_head=draft.joined(Role.HEAD),
         funding=draft.joined(Role.FUNDING),
-        confidence=_confidence(draft, title, flags, leads=bool(leads), known=bool(known), deadlines=deadlines),
+        confidence=_confidence(
+            draft, title, flags, leads=bool(leads), known=bool(known), deadlines=deadlines
+        ),
         flags=tuple(_distinct(flags)),
     )
 
@@ -101,13 +111,17 @@ def _is_known(name: str, directory: Directory) -> bool:
     return name.startswith("@") or directory.find(name) is not None
 
 
-def _deadlines(draft: TaskDraft, raw: str | None, year: int | None, flags: list[Flag]) -> tuple[Deadline, ...]:
+def _deadlines(
+    draft: TaskDraft, raw: str | None, year: int | None, flags: list[Flag]
+) -> tuple[Deadline, ...]:
     if raw is None:
         return ()
     deadlines = tuple(
         deadline for value in draft.all(Role.DEADLINE) for deadline in read_deadlines(value, year=year)
     )
-    flags.extend(Flag("deadline_unread", {"words": deadline.raw}) for deadline in deadlines if deadline.unread)
+    flags.extend(
+        Flag("deadline_unread", {"words": deadline.raw}) for deadline in deadlines if deadline.unread
+    )
     return deadlines
 
 
@@ -124,7 +138,13 @@ def _missing(draft: TaskDraft, leads: tuple[str, ...], raw: str | None) -> list[
 
 
 def _confidence(  # noqa: PLR0913 -- one argument a thing that was found
-    draft: TaskDraft, title: str, flags: list[Flag], *, leads: bool, known: bool, deadlines: tuple[Deadline, ...]
+    draft: TaskDraft,
+    title: str,
+    flags: list[Flag],
+    *,
+    leads: bool,
+    known: bool,
+    deadlines: tuple[Deadline, ...],
 ) -> float:
     read = any(deadline.kind is not Kind.NONE for deadline in deadlines)
     found = {

@@ -28,9 +28,15 @@ WORDING: dict[str, Wording] = {
         "Mục chủ trì là cả đoạn văn; hãy kiểm tra các cơ quan được đọc ra.",
         "The lead is a whole paragraph; check the agencies read from it.",
     ),
-    "unknown_agency": Wording("Chưa có trong danh mục cơ quan: “{name}”.", "Not in the list of agencies: “{name}”."),
-    "ambiguous_agency": Wording("Tên cơ quan có thể hiểu nhiều cách: “{name}”.", "The agency's name is ambiguous: “{name}”."),
-    "remark_in_agencies": Wording("Có ghi chú trong mục cơ quan: “{words}”.", "A remark stands among the agencies: “{words}”."),
+    "unknown_agency": Wording(
+        "Chưa có trong danh mục cơ quan: “{name}”.", "Not in the list of agencies: “{name}”."
+    ),
+    "ambiguous_agency": Wording(
+        "Tên cơ quan có thể hiểu nhiều cách: “{name}”.", "The agency's name is ambiguous: “{name}”."
+    ),
+    "remark_in_agencies": Wording(
+        "Có ghi chú trong mục cơ quan: “{words}”.", "A remark stands among the agencies: “{words}”."
+    ),
     "inherited": Wording("Lấy {what} từ đề mục phía trên.", "The {what} is taken from the heading above."),
     "unconfirmed_task": Wording(
         "Không có nhãn nào xác nhận đây là nhiệm vụ.", "No label confirms that this is a task."
@@ -44,7 +50,9 @@ WORDING: dict[str, Wording] = {
         "Một ô có nhiều dòng; hãy kiểm tra cơ quan nào đi với việc nào.",
         "A cell holds several lines; check which agency goes with which work.",
     ),
-    "dangling_sentence": Wording("Câu bỏ lửng (dòng {line}): “… {words}”.", "A sentence is left hanging (line {line}): “… {words}”."),
+    "dangling_sentence": Wording(
+        "Câu bỏ lửng (dòng {line}): “… {words}”.", "A sentence is left hanging (line {line}): “… {words}”."
+    ),
     "suspect_spelling": Wording(
         "Có thể sai chính tả (dòng {line}): “{words}”, lẽ ra “{expected}”.",
         "Possible misspelling (line {line}): “{words}” for “{expected}”.",
@@ -57,15 +65,21 @@ WORDING: dict[str, Wording] = {
         "Văn bản {number} được ghi nhiều cơ quan ban hành: {issuers} (dòng {lines}).",
         "Document {number} is given different issuers: {issuers} (lines {lines}).",
     ),
-    "missing_number": Wording("Văn bản để trống số (ký hiệu {symbol}).", "The document's number is left blank (symbol {symbol})."),
+    "missing_number": Wording(
+        "Văn bản để trống số (ký hiệu {symbol}).", "The document's number is left blank (symbol {symbol})."
+    ),
     "missing_date": Wording("Văn bản để trống ngày, tháng ký.", "The document's date is left blank."),
     "missing_issuer": Wording("Không thấy cơ quan ban hành.", "The issuing body is not named."),
     "missing_type": Wording("Không thấy tên loại văn bản.", "The kind of document is not named."),
     "missing_signer": Wording("Không thấy người ký.", "The signer is not named."),
     "signature_cut": Wording("Phần chữ ký bị cắt (dòng {line}).", "The signature is cut off (line {line})."),
     "no_tasks": Wording("Không tìm thấy nhiệm vụ nào.", "No task was found."),
-    "duplicate_path": Wording("Số mục {path} xuất hiện nhiều lần.", "The number {path} occurs more than once."),
-    "numbering_gap": Wording("Số mục nhảy từ {before} sang {after}.", "The numbering jumps from {before} to {after}."),
+    "duplicate_path": Wording(
+        "Số mục {path} xuất hiện nhiều lần.", "The number {path} occurs more than once."
+    ),
+    "numbering_gap": Wording(
+        "Số mục nhảy từ {before} sang {after}.", "The numbering jumps from {before} to {after}."
+    ),
     "encoding_converted": Wording("Văn bản được chuyển mã: {note}.", "The text was converted: {note}."),
 }
 """Every code that the parser may raise."""

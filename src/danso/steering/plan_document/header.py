@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from danso.documents.source_text import Table
@@ -27,22 +28,32 @@ TYPES = (
 )  # fmt: skip
 """Kinds of documents, as the head names them."""
 
-ATTACHABLE = frozenset({"KẾ HOẠCH", "ĐỀ ÁN", "CHƯƠNG TRÌNH", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "PHƯƠNG ÁN", "QUY CHẾ"})
+ATTACHABLE = frozenset(
+    {"KẾ HOẠCH", "ĐỀ ÁN", "CHƯƠNG TRÌNH", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "PHƯƠNG ÁN", "QUY CHẾ"}
+)
 LONGEST_HEAD = 60
 """Pieces of text in which the head is looked for."""
 
 _NUMBER = re.compile(
-    r"(?i:\bsố)\s*:?\s*(?P<number>\d[\w.]{0,9})?\s*(?P<symbol>/\s*(?:\d{4}\s*/\s*)?[A-ZĐƯ][\w&ĐƯ]*(?:\s?-\s?[\wĐƯ&./-]+)?)"
+    r"(?:^|\n|\|)\W*(?:(?i:số)\s*:|(?:Số)\s(?=\d))\s*(?P<number>\d[\w.]{0,9})?\s*(?P<symbol>/\s*(?:\d{4}\s*/\s*)?[A-ZĐƯ][\w&ĐƯ]*(?:\s?-\s?[\wĐƯ&./-]+)?)"
 )
 _PLACE_AND_DATE = re.compile(
     r"(?P<place>[^\W\d_][^,\d:;\n]{1,40}?)\s*,?\s+ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*năm\s*(?P<year>\d{4})"
 )
+_CARD = {
+    "number": "so hieu",
+    "type": "loai van ban",
+    "issuer": "noi ban hanh",
+    "date": "ngay ban hanh",
+}
 _SECTION_START = re.compile(r"(?:[IVX]{1,4}|[A-D])\s*[.\-/]\s*\S|(?:PHẦN|Phần)\s|Điều\s+1\b|1\.\s+\S")
 _BASIS = re.compile(r"(?:căn cứ|thực hiện|theo đề nghị|triển khai|tiếp theo|xét đề nghị)\b", re.IGNORECASE)
 _ATTACHED = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
-_MOTTO = re.compile(r"cong hoa xa hoi|doc lap\s*[-–]\s*tu do|^\W*$|van ban|ban dich")
+_MOTTO = re.compile(r"cong hoa xa hoi|doc lap\s*[-–]\s*tu do")
 _RECIPIENTS = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
-_SIGNING = re.compile(r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)|^(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG|THỨ TRƯỞNG|BỘ TRƯỞNG, CHỦ NHIỆM|PHÓ THỦ TƯỚNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|PHÓ CHỦ NHIỆM)\b")  # noqa: E501 -- one alternative a word
+_SIGNING = re.compile(
+    r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)|^(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG|THỨ TRƯỞNG|BỘ TRƯỞNG, CHỦ NHIỆM|PHÓ THỦ TƯỚNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|PHÓ CHỦ NHIỆM)\b"
+)  # noqa: E501 -- one alternative a word
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 _NAME_AT_END = re.compile(rf"(?:^|\s)(?P<name>{_NAME.pattern})$")
 _YEAR_IN_TITLE = re.compile(r"(?<!đến )(?<!tầm nhìn )năm\s+(20\d\d)", re.IGNORECASE)
@@ -100,23 +111,50 @@ def _header(texts: list[Piece]) -> DocumentHeader:
     if type_ is not None and attached is not None and attached not in {type_} and type_ not in ATTACHABLE:
         type_ = f"{type_} + {attached} kèm theo"
     years = _YEAR_IN_TITLE.findall(title or "")
+    card = _card(texts)
+    day = day or _card_date(card.get("date"))
     return DocumentHeader(
-        type=type_,
-        number=number,
-        issuer=_issuer(lines, type_at),
+        type=type_ or (card["type"].upper() if "type" in card else None),
+        number=number or card.get("number"),
+        issuer=_issuer(lines, type_at) or card.get("issuer"),
         place=place,
         date=day,
         title=title,
-        year=int(years[-1]) if years else year,
+        year=int(years[-1]) if years else year or (day.year if day else None),
         basis=_basis(texts),
     )
+
+
+def _card(texts: list[Piece]) -> dict[str, str]:
+    """What the card says that law sites draw over a document: "Số hiệu: … | Ngày ban hành: …"."""
+    cells = [piece.text.strip() for piece in texts[:LONGEST_HEAD] if piece.in_table]
+    card: dict[str, str] = {}
+    for label, value in pairwise(cells):
+        name = next((key for key, words in _CARD.items() if fold(label).rstrip(": ").endswith(words)), None)
+        if name is not None and value and not value.endswith(":"):
+            card.setdefault(name, " ".join(value.split()))
+    return card
+
+
+def _card_date(written: str | None) -> dt.date | None:
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", written or "")
+    if match is None:
+        return None
+    try:
+        return dt.date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
 
 
 def _head(texts: list[Piece]) -> list[Piece]:
     """The pieces before the first section."""
     head: list[Piece] = []
     for piece in texts[: LONGEST_HEAD * 3]:
-        if _SECTION_START.match(piece.text) and not piece.in_table and any(_type_of(p.text.split("\n")[0]) for p in head):
+        if (
+            _SECTION_START.match(piece.text)
+            and not piece.in_table
+            and any(_type_of(p.text.split("\n")[0]) for p in head)
+        ):
             break
         head.append(piece)
     return head
@@ -124,7 +162,7 @@ def _head(texts: list[Piece]) -> list[Piece]:
 
 def _number(head: list[Piece]) -> str | None:
     for piece in head:
-        match = _NUMBER.search(" ".join(piece.text.split()))
+        match = _NUMBER.search(piece.text)
         if match is not None and len(piece.text) < 4 * LONGEST_HEAD:
             number = match["number"]
             return re.sub(r"\s+", "", f"{number}{match['symbol']}").rstrip(".,;") if number else None
@@ -158,7 +196,9 @@ def _type(lines: list[str]) -> tuple[str | None, int | None]:
         if name is not None and line.strip(" *:.").isupper():
             return name, index
     for index, line in enumerate(lines):
-        opening = next((name for name in TYPES if line.startswith(f"{name} ") and line[: len(name) + 12].isupper()), None)
+        opening = next(
+            (name for name in TYPES if line.startswith(f"{name} ") and line[: len(name) + 12].isupper()), None
+        )
         if opening is not None:
             return opening, index
     return None, None
@@ -198,27 +238,36 @@ def _title(lines: list[str], type_at: int | None) -> str | None:
 
 
 def _names_issuer(line: str) -> bool:
-    return bool(re.match(r"(?:ỦY BAN|UỶ BAN|CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|HỘI ĐỒNG|CHÍNH PHỦ|QUỐC HỘI)", line)) and len(line) < LONGEST_HEAD
+    return (
+        bool(re.match(r"(?:ỦY BAN|UỶ BAN|CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|HỘI ĐỒNG|CHÍNH PHỦ|QUỐC HỘI)", line))
+        and len(line) < LONGEST_HEAD
+    )
 
 
 def _issuer(lines: list[str], type_at: int | None) -> str | None:
-    """The lines in capitals before the motto name who issues the document."""
-    names: list[str] = []
-    for line in lines[: type_at if type_at is not None else len(lines)]:
-        bare = line.strip("* -_|")
-        if not bare:
-            if names:
+    """The lines in capitals right before the motto name who issues the document; without a motto, those at the top."""
+    head = [line.strip("* -_|") for line in (lines[:type_at] if type_at is not None else lines)]
+    motto = next((index for index, line in enumerate(head) if _MOTTO.search(fold(line)) and line), None)
+    if motto is not None:
+        names: list[str] = []
+        for line in reversed(head[:motto]):
+            if not line:
+                continue
+            if not _is_name_in_capitals(line):
                 break
-            continue
-        if _MOTTO.search(fold(bare)) or _NUMBER.search(bare):
-            if names:
-                break
-            continue
-        if bare.isupper() and len(bare) <= 2 * LONGEST_HEAD:
-            names.append(bare)
-        elif names:
+            names.insert(0, line)
+        return " ".join(names) or None
+    opening: list[str] = []
+    for line in head[:4]:
+        if opening and not _is_name_in_capitals(line):
             break
-    return " ".join(names) or None
+        if _is_name_in_capitals(line):
+            opening.append(line)
+    return " ".join(opening) or None
+
+
+def _is_name_in_capitals(line: str) -> bool:
+    return bool(line) and line.isupper() and len(line) <= 2 * LONGEST_HEAD and not _NUMBER.search(line)
 
 
 def _basis(texts: list[Piece]) -> tuple[BasisDocument, ...]:
@@ -235,7 +284,9 @@ def _basis(texts: list[Piece]) -> tuple[BasisDocument, ...]:
             for reference in find_references(text):
                 number = str(reference.number)
                 words = text[reference.start : reference.end]
-                found.setdefault((number, reference.date), BasisDocument(words, number, reference.date, reference.issuer))
+                found.setdefault(
+                    (number, reference.date), BasisDocument(words, number, reference.date, reference.issuer)
+                )
     return tuple(found.values())
 
 
@@ -259,11 +310,17 @@ def _signer(texts: list[Piece]) -> dict[str, str | None] | None:
     for index, piece in enumerate(texts):
         lines = [" ".join(line.strip("* ").split()) for line in piece.text.split("\n")]
         at = next((n for n, line in enumerate(lines) if _SIGNING.match(line)), None)
-        if at is None or len(piece.text) > 6 * LONGEST_HEAD or (not piece.in_table and index < len(texts) // 2):
+        if (
+            at is None
+            or len(piece.text) > 6 * LONGEST_HEAD
+            or (not piece.in_table and index < len(texts) // 2)
+        ):
             continue
         block = lines[at:]
         if not piece.in_table:
-            block += [" ".join(p.text.strip("* ").split()) for p in texts[index + 1 : index + 4] if not p.in_table]
+            block += [
+                " ".join(p.text.strip("* ").split()) for p in texts[index + 1 : index + 4] if not p.in_table
+            ]
         return _signature(block)
     return None
 
@@ -278,13 +335,19 @@ def _signature(block: list[str]) -> dict[str, str | None]:
         office = line[: match.start("name")].strip() if match else line
         if office and office == office.upper():
             capacity.append(office)
-    return {"name": name, "position": capacity[-1] if capacity else None, "capacity": " ".join(capacity) or None}
+    return {
+        "name": name,
+        "position": capacity[-1] if capacity else None,
+        "capacity": " ".join(capacity) or None,
+    }
 
 
 def _flags(texts: list[Piece], header: DocumentHeader, signer: dict[str, str | None] | None) -> list[Flag]:
     flags = []
     if header.number is None:
-        blank = next((m for p in texts[:LONGEST_HEAD] if (m := _NUMBER.search(p.text)) and not m["number"]), None)
+        blank = next(
+            (m for p in texts[:LONGEST_HEAD] if (m := _NUMBER.search(p.text)) and not m["number"]), None
+        )
         flags.append(Flag("missing_number", {"symbol": blank["symbol"] if blank else ""}))
     if header.date is None:
         flags.append(Flag("missing_date", {"year": header.year or ""}))
@@ -292,7 +355,10 @@ def _flags(texts: list[Piece], header: DocumentHeader, signer: dict[str, str | N
         flags.append(Flag("missing_issuer"))
     if header.type is None:
         flags.append(Flag("missing_type"))
-    cut = [piece for piece in texts[-8:] if piece.unclosed]
+    signing = next(
+        (index for index, piece in enumerate(texts) if _SIGNING.match(piece.text.strip("* "))), len(texts)
+    )
+    cut = [piece for piece in texts[signing : signing + 4] if piece.unclosed]
     if cut:
         flags.append(Flag("signature_cut", {"line": cut[-1].first_line}))
     if signer is None or signer["name"] is None:

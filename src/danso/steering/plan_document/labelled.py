@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 INHERITED = (Role.LEAD, Role.COORDINATOR, Role.DEADLINE)
 _NO_TASKS = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING, SectionKind.IMPLEMENTATION})
 _NO_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
-_GROUPS = frozenset({None, MarkerKind.ANNEX, MarkerKind.PART, MarkerKind.HEADING, MarkerKind.UPPER, MarkerKind.ROMAN})
+_GROUPS = frozenset(
+    {None, MarkerKind.ANNEX, MarkerKind.PART, MarkerKind.HEADING, MarkerKind.UPPER, MarkerKind.ROMAN}
+)
 
 
 @dataclass
@@ -57,7 +59,11 @@ def labelled_tasks(root: Node) -> list[TaskDraft]:
 def _visit(node: Node, inherited: list[Label], found: dict[Node, list[TaskDraft]]) -> bool:
     """Gather the tasks of a node and under it; tell whether there are any."""
     turns, branches = _turns(node)
-    confirmed = [turn for turn in turns if turn.confirmed and (_names_bodies(turn) or node.section_kind not in _NO_WORK)]
+    confirmed = [
+        turn
+        for turn in turns
+        if turn.confirmed and (_names_bodies(turn) or node.section_kind not in _NO_WORK)
+    ]
     given = inherited
     if branches and confirmed:
         given = [*inherited, *(label for turn in confirmed for label, _ in turn.labels)]
@@ -70,7 +76,9 @@ def _visit(node: Node, inherited: list[Label], found: dict[Node, list[TaskDraft]
 
 
 def _names_bodies(turn: Turn) -> bool:
-    return any(label.role is not Role.DEADLINE for label, _ in turn.labels if label.role in ROLES_THAT_CONFIRM)
+    return any(
+        label.role is not Role.DEADLINE for label, _ in turn.labels if label.role in ROLES_THAT_CONFIRM
+    )
 
 
 def _only_introduces(turn: Turn, branches: list[Node]) -> bool:
@@ -127,7 +135,11 @@ def _ended(text: str) -> str:
 
 
 def _described(node: Node) -> list[str]:
-    return [text for text in [node.describes or "", *(child.text for child in node.walk() if child is not node)] if text]
+    return [
+        text
+        for text in [node.describes or "", *(child.text for child in node.walk() if child is not node)]
+        if text
+    ]
 
 
 def _holds_labels(node: Node) -> bool:
@@ -166,7 +178,11 @@ def _drafts_of_turn(
     node: Node, turn: Turn, index: int, inherited: list[Label], agencies: str | None
 ) -> list[TaskDraft]:
     """One task a turn; under an agency every dash before the labels is one, and the labels are the last one's."""
-    if agencies is not None and len(turn.content) > 1 and all(child.kind in LIST_KINDS for child in turn.content):
+    if (
+        agencies is not None
+        and len(turn.content) > 1
+        and all(child.kind in LIST_KINDS for child in turn.content)
+    ):
         drafts = [
             _draft_of_nodes(node, [child], [words], index + place)
             for place, (child, words) in enumerate(zip(turn.content, turn.words, strict=False))
@@ -176,7 +192,9 @@ def _drafts_of_turn(
         drafts = [_draft_of_nodes(node, turn.content, turn.words, index)]
         last = drafts[-1]
     _fill(last, turn)
-    last.source = Source(last.source.first_line, max(last.source.last_line, *(n.last_line for n in turn.nodes)))
+    last.source = Source(
+        last.source.first_line, max(last.source.last_line, *(n.last_line for n in turn.nodes))
+    )
     for draft in drafts:
         _inherit(draft, inherited)
         if agencies is not None and not draft.all(Role.LEAD):
@@ -189,7 +207,9 @@ def _draft_of_nodes(node: Node, content: list[Node], words: list[str], index: in
     return TaskDraft(
         path=first.path if _is_counted(first, node) else f"{node.path}.{index}".lstrip("."),
         title=title_from("", words) or node.parts.content or node.text,
-        source=Source(first.first_line, max(child.last_line for child in content) if content else node.last_line),
+        source=Source(
+            first.first_line, max(child.last_line for child in content) if content else node.last_line
+        ),
         section=node.parts.content.rstrip(":. ") or node.text or None,
     )
 
@@ -218,7 +238,9 @@ def _inherit(draft: TaskDraft, labels: list[Label]) -> None:
 def _add_unlabelled_brothers(root: Node, found: dict[Node, list[TaskDraft]]) -> None:
     """An item without labels among brothers that are tasks is a task with something missing."""
     for parent in list(root.walk()):
-        numbered = [child for child in parent.children if child.kind is not None and child.kind not in LIST_KINDS]
+        numbered = [
+            child for child in parent.children if child.kind is not None and child.kind not in LIST_KINDS
+        ]
         holders = [child for child in numbered if _has_tasks(child, found)]
         if len(holders) < 2 or 2 * len(holders) < len(numbered):  # noqa: PLR2004
             continue

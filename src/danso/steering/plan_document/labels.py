@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from danso.steering.plan_document.vocabulary import Role, role_of
+from danso.steering.plan_document.agencies import looks_like_agencies
+from danso.steering.plan_document.vocabulary import Meaning, Role, meanings_of, role_of
 
 ROLES_OF_TASKS = frozenset(
     {
@@ -21,7 +22,9 @@ ROLES_OF_TASKS = frozenset(
 )
 """Labels that tell something of a task."""
 
-ROLES_THAT_CONFIRM = frozenset({Role.LEAD, Role.COORDINATOR, Role.LEAD_AND_COORDINATOR, Role.DEADLINE, Role.HEAD})
+ROLES_THAT_CONFIRM = frozenset(
+    {Role.LEAD, Role.COORDINATOR, Role.LEAD_AND_COORDINATOR, Role.DEADLINE, Role.HEAD}
+)
 """Labels that only a task has."""
 
 DESCRIBING_ROLES = frozenset({Role.TITLE, Role.INDICATOR, Role.OTHER, Role.NOTE, Role.STATUS})
@@ -42,6 +45,11 @@ _BARE_AGENCY = re.compile(
     r"(?P<value>(?:Sở|UBND|Ủy ban|Uỷ ban|Công an|Văn phòng|Các|Ban|Bộ|Thanh tra|Cục|Chi cục)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_TIME = re.compile(
+    r"\d|năm|quý|tháng|thường xuyên|hằng|hàng|định kỳ|sau khi|khi|theo|giai đoạn|trước|liên tục|ngay",
+    re.IGNORECASE,
+)
+_ROLES_OF_BODIES = frozenset({Role.LEAD, Role.COORDINATOR, Role.LEAD_AND_COORDINATOR})
 _CLOSERS = {"(": ")", "[": "]"}
 
 
@@ -66,7 +74,8 @@ class Labelled:
 def starts_with_label(text: str) -> bool:
     """Tell whether a paragraph without a mark opens with a label."""
     colon = text.find(":", 0, LONGEST_LABEL)
-    if colon > 0 and role_of(text[:colon]) is not None:
+    role = role_of(text[:colon]) if colon > 0 else None
+    if role is not None and _is_credible(text[:colon], text[colon + 1 :].strip(), role, inside=False):
         return True
     return _bare(text) is not None
 
@@ -85,6 +94,16 @@ def take_apart(text: str) -> Labelled:
     return Labelled(_content(text[: places[0][0]]), tuple(labels))
 
 
+def _is_credible(name: str, value: str, role: Role, *, inside: bool) -> bool:
+    """Whether the value fits: "Triển khai: …" names bodies only when bodies follow."""
+    if role in _ROLES_OF_BODIES:
+        speaks_of_bodies = Meaning.AGENCY in (meanings_of(name) or ())
+        return (speaks_of_bodies and not inside) or looks_like_agencies(value)
+    if inside and role is Role.DEADLINE:
+        return _TIME.search(value) is not None
+    return not inside or role is not Role.BASIS
+
+
 def _label_places(text: str) -> list[tuple[int, int, Role]]:
     """Return start of the name, end of the colon, and role of every label, left to right."""
     places: list[tuple[int, int, Role]] = []
@@ -95,6 +114,9 @@ def _label_places(text: str) -> list[tuple[int, int, Role]]:
             continue
         start, role = found
         if start > 0 and role in DESCRIBING_ROLES:
+            continue
+        name = _COLON.sub("", text[start : colon.end()])
+        if not _is_credible(name, text[colon.end() :].strip(), role, inside=start > 0):
             continue
         places.append((start, colon.end(), role))
         floor = colon.end()

@@ -66,7 +66,7 @@ _PATTERNS: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
     ),
     (MarkerKind.ARTICLE, re.compile(r"Điều\s+(?P<label>\d{1,3})\s*[.:]\s*")),
     (MarkerKind.ROMAN, re.compile(r"(?P<label>[IVX]{1,5})(?:\s*[./)]|\s+[-–])\s*(?=[^\W_]|[\"“(*])")),
-    (MarkerKind.UPPER, re.compile(r"(?P<label>[A-HĐ])\s*[./)]\s*(?=[^\W\d_]{2})")),
+    (MarkerKind.UPPER, re.compile(r"(?P<label>[A-HK-UYĐ])\s*[./)]\s*(?=[^\W\d_]{2})")),
     (
         MarkerKind.DECIMAL,
         re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s*(?=[A-ZĐÀ-Ỹ\"“(%]|\d+\s*%|$)"),

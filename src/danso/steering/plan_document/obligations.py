@@ -25,17 +25,31 @@ _TO = re.compile(
     r"(?:\bgửi(?:\s+kết quả)?(?:\s+về)?|\bbáo cáo(?:\s+xin\s+ý\s+kiến)?(?:[^.;:]{0,90}?\s(?:về|gửi|cho|tới))?|\btrình|\bthông qua)"
     r"\s+(?=[A-ZĐÀ-Ỹ])"
 )
-_THEN = re.compile(r"\b(?:báo cáo|tham mưu)\s+của\s+(?P<by>[A-ZĐỦÀ-Ỹ][^,.;]{2,40}?)\s+(?:gửi|trình|báo cáo)\s+(?P<to>[A-ZĐÀ-Ỹ][^,.;\d]{2,40}?)(?=\s+(?:trước|định kỳ|hằng|hàng|theo)|[,.;]|$)")  # noqa: E501
+_THEN = re.compile(
+    r"\b(?:báo cáo|tham mưu)\s+của\s+(?P<by>[A-ZĐỦÀ-Ỹ][^,.;]{2,40}?)\s+(?:gửi|trình|báo cáo)\s+(?P<to>[A-ZĐÀ-Ỹ][^,.;\d]{2,40}?)(?=\s+(?:trước|định kỳ|hằng|hàng|theo)|[,.;]|$)"
+)  # noqa: E501
 _SCHEME = re.compile(r"\s+(?:(?:triển khai|thực hiện)\s+)?Đề án\s+\S+(?:\s+(?:của\s+)?(?:tỉnh|thành phố))?$")
 _COMRADE = re.compile(r"^(?:đồng chí|Đ/c)\s+", re.IGNORECASE)
-_AS_REGULATED = re.compile(r"định kỳ[^.;]*theo quy định|theo quy định[^.;]*định kỳ|báo cáo[^.;]*theo quy định", re.IGNORECASE)
-_ON_NEED = re.compile(r"khi cần(?: thiết)?|khi có (?:yêu cầu|phát sinh|đề nghị)|đột xuất|nếu có (?:khó khăn|phát sinh|vướng mắc)", re.IGNORECASE)
-_BY_DAY = re.compile(r"(?:trước|chậm nhất)[^.;]{0,20}?ngày\s+\d{1,2}(?:\s+(?:hằng|hàng)\s+(?:tháng|quý|năm)|\s*/\s*\d{1,2}\s+(?:hằng|hàng)\s+năm)", re.IGNORECASE)  # noqa: E501
+_AS_REGULATED = re.compile(
+    r"định kỳ[^.;]*theo quy định|theo quy định[^.;]*định kỳ|báo cáo[^.;]*theo quy định", re.IGNORECASE
+)
+_ON_NEED = re.compile(
+    r"khi cần(?: thiết)?|khi có (?:yêu cầu|phát sinh|đề nghị)|đột xuất|nếu có (?:khó khăn|phát sinh|vướng mắc)",
+    re.IGNORECASE,
+)
+_BY_DAY = re.compile(
+    r"(?:trước|chậm nhất)[^.;]{0,20}?ngày\s+\d{1,2}(?:\s+(?:hằng|hàng)\s+(?:tháng|quý|năm)|\s*/\s*\d{1,2}\s+(?:hằng|hàng)\s+năm)",
+    re.IGNORECASE,
+)  # noqa: E501
 _INTRODUCES = re.compile(
-    r"(?:trên cơ sở|căn cứ|trong|để|theo|nếu|khi|trường hợp|trước|hằng|hàng|định kỳ|sau|từ|qua|với|ngoài|đối với|đề nghị)\b", re.IGNORECASE
+    r"(?:trên cơ sở|căn cứ|trong|để|theo|nếu|khi|trường hợp|trước|hằng|hàng|định kỳ|sau|từ|qua|với|ngoài|đối với|đề nghị)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r",\s+|\s(?=(?:các|đề nghị|yêu cầu|giao)\s)")
-_OWES = re.compile(r"báo cáo|gửi|tổng hợp|đôn đốc|kiểm tra|theo dõi|họp|xây dựng|chịu trách nhiệm|hướng dẫn|bố trí|chủ trì|phối hợp", re.IGNORECASE)
+_OWES = re.compile(
+    r"báo cáo|gửi|tổng hợp|đôn đốc|kiểm tra|theo dõi|họp|xây dựng|chịu trách nhiệm|hướng dẫn|bố trí|chủ trì|phối hợp",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +100,14 @@ def _is_preamble(node: Node, child: Node) -> bool:
 
 def _is_section(node: Node) -> bool:
     """Whether the node titles a section and says nothing itself."""
-    return bool(node.children) and node.kind is not None and len(node.text) < 120 and not _OWES.search(node.text) or (  # noqa: PLR2004
-        bool(node.children) and node.text.isupper()
+    return (
+        bool(node.children)
+        and node.kind is not None
+        and len(node.text) < 120
+        and not _OWES.search(node.text)
+        or (  # noqa: PLR2004
+            bool(node.children) and node.text.isupper()
+        )
     )
 
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.paragraphs import Paragraph
 
 LONGEST_HEADING = 300
-_SECTIONS = frozenset({MarkerKind.PART, MarkerKind.HEADING, MarkerKind.UPPER, MarkerKind.ROMAN, MarkerKind.ANNEX})
+_SECTIONS = frozenset(
+    {MarkerKind.PART, MarkerKind.HEADING, MarkerKind.UPPER, MarkerKind.ROMAN, MarkerKind.ANNEX}
+)
 
 
 @dataclass(eq=False)
@@ -173,11 +175,17 @@ def _parent_for(node: Node, stack: list[Node]) -> Node:
         return _unwound(stack, lambda above: not _may_hold_decimal(above, node))
     if kind in {MarkerKind.ANNEX, MarkerKind.PART}:
         return _unwound(stack, lambda above: above.kind is not None and above.kind >= kind)
+    if kind is MarkerKind.HEADING:
+        return _unwound(
+            stack, lambda above: above.kind is not MarkerKind.HEADING or _depth(above) >= _depth(node)
+        )
     if any(above.kind is kind for above in stack):
         return _unwound_to_brother(stack, kind)
-    if kind is MarkerKind.HEADING:
-        return stack[0]
     return _unwound(stack, lambda above: above.kind is not None and not _may_hold(above, kind))
+
+
+def _depth(node: Node) -> int:
+    return node.marker.depth if node.marker else 0
 
 
 def _may_hold(above: Node, kind: MarkerKind) -> bool:
@@ -188,10 +196,9 @@ def _may_hold(above: Node, kind: MarkerKind) -> bool:
 def _may_hold_decimal(above: Node, node: Node) -> bool:
     if above.kind is None or above.kind in _SECTIONS:
         return True
-    depth = node.marker.depth if node.marker else 1
     if above.kind is MarkerKind.NUMBER:
-        return depth > 1
-    return above.kind is MarkerKind.DECIMAL and above.marker is not None and above.marker.depth < depth
+        return _depth(node) > 1
+    return above.kind is MarkerKind.DECIMAL and _depth(above) < _depth(node)
 
 
 def _unwound(stack: list[Node], pops: object) -> Node:

@@ -24,7 +24,9 @@ FULL_LINE = 0.7
 """A line this long, as a share of the usual one, was broken by the margin and not by its writer."""
 
 _TERMINATED = re.compile(r"[.;:!?…]['\"”’)\]]*$")
-_OPEN_END = re.compile(r"(?:[,(\-–]|\b(?:và|của|các|với|về|cho|theo|từ|đến|trong|tại|là|hoặc|để|bởi|do|số|những))$")
+_OPEN_END = re.compile(
+    r"(?:[,(\-–]|\b(?:và|của|các|với|về|cho|theo|từ|đến|trong|tại|là|hoặc|để|bởi|do|số|những))$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def paragraphs_of(source: SourceText) -> list[Paragraph | Table]:
     return result
 
 
-def _pieces(blocks: tuple[Line | Table, ...], margin: float | None, *, wrapped: bool) -> Iterator[_Draft | Table]:
+def _pieces(
+    blocks: tuple[Line | Table, ...], margin: float | None, *, wrapped: bool
+) -> Iterator[_Draft | Table]:
     draft: _Draft | None = None
     blanks = 0
     for block in blocks:
@@ -101,7 +105,9 @@ def _continues(draft: _Draft, line: Line, blanks: int, margin: float | None, *, 
     if _opens_paragraph(draft, text):
         return False
     if _TERMINATED.search(previous):
-        return not blanks and margin is not None and len(previous) >= FULL_LINE * margin and previous[-1] != ":"
+        return (
+            not blanks and margin is not None and len(previous) >= FULL_LINE * margin and previous[-1] != ":"
+        )
     if text[0].islower() or (_OPEN_END.search(previous) and not blanks):
         return True
     if blanks or not wrapped or margin is None:

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.outline import Node
 
 
-def parse_plan(source: SourceText, *, directory: Directory | None = None, year: int | None = None) -> PlanProposal:
+def parse_plan(
+    source: SourceText, *, directory: Directory | None = None, year: int | None = None
+) -> PlanProposal:
     """Read a plan's document; `year` overrides the one its title or date tells.
 
     Tables and labels confirm tasks; only a document that has neither is read as laid out by agency.
@@ -58,7 +60,10 @@ def parse_plan(source: SourceText, *, directory: Directory | None = None, year: 
     taken = {task.source.first_line for task in tasks}
     obligations = tuple(_obligation(draft, known) for draft in obligations_of(root, taken, year=header.year))
     indicators = tuple(
-        _indicator(row, known) for table in placed if table.head.kind is TableKind.INDICATORS for row in indicators_of_table(table)
+        _indicator(row, known)
+        for table in placed
+        if table.head.kind is TableKind.INDICATORS
+        for row in indicators_of_table(table)
     )
     return PlanProposal(
         document=header,
@@ -72,9 +77,13 @@ def parse_plan(source: SourceText, *, directory: Directory | None = None, year: 
 
 
 def _drafts(root: Node, placed: list[PlacedTable]) -> list[TaskDraft]:
-    drafts = [draft for table in placed if table.head.kind is TableKind.TASKS for draft in tasks_of_table(table)]
+    drafts = [
+        draft for table in placed if table.head.kind is TableKind.TASKS for draft in tasks_of_table(table)
+    ]
     drafts += labelled_tasks(root)
-    return sorted(drafts or agency_tasks(root), key=lambda draft: (draft.source.first_line, draft.source.row or 0))
+    return sorted(
+        drafts or agency_tasks(root), key=lambda draft: (draft.source.first_line, draft.source.row or 0)
+    )
 
 
 def _placed_tables(root: Node, pieces: list[Paragraph | Table]) -> list[PlacedTable]:
@@ -85,7 +94,9 @@ def _placed_tables(root: Node, pieces: list[Paragraph | Table]) -> list[PlacedTa
     placed = []
     for count, (table, head) in enumerate(headed, 1):
         node = homes[id(table)]
-        placed.append(PlacedTable(table, head, _prefix(node, count, alone=kinds[head.kind] == 1), _title(node)))
+        placed.append(
+            PlacedTable(table, head, _prefix(node, count, alone=kinds[head.kind] == 1), _title(node))
+        )
     return _with_distinct_prefixes(placed, headed)
 
 
@@ -100,7 +111,9 @@ def _prefix(node: Node, count: int, *, alone: bool) -> str:
 
 
 def _annex(chain: list[Node], count: int) -> str:
-    label = next((above.marker.label for above in chain if above.kind is MarkerKind.ANNEX and above.marker), "")
+    label = next(
+        (above.marker.label for above in chain if above.kind is MarkerKind.ANNEX and above.marker), ""
+    )
     return f"PL{label or count}"
 
 
@@ -123,7 +136,9 @@ def _with_distinct_prefixes(placed: list[PlacedTable], headed: list[tuple[Table,
         used[key] += 1
         goes_on = table.head.first_row == 0 and used[key] > 1
         if seen[key] > 1 and used[key] > 1 and not goes_on:
-            table = replace(table, prefix=f"{table.prefix}-{used[key]}".lstrip("-") if table.prefix else f"PL{used[key]}")
+            table = replace(
+                table, prefix=f"{table.prefix}-{used[key]}".lstrip("-") if table.prefix else f"PL{used[key]}"
+            )
         result.append(table)
     return result
 
@@ -189,7 +204,9 @@ def _indicator(row: IndicatorRow, directory: Directory) -> IndicatorProposal:
     )
 
 
-def _document_flags(pieces: list[Paragraph | Table], tasks: tuple[TaskProposal, ...], source: SourceText) -> list[Flag]:
+def _document_flags(
+    pieces: list[Paragraph | Table], tasks: tuple[TaskProposal, ...], source: SourceText
+) -> list[Flag]:
     texts = [(piece.text, piece.first_line) for piece in pieces if isinstance(piece, Paragraph)]
     texts += [
         (cell.text, first)

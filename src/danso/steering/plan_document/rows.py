@@ -7,9 +7,9 @@ import statistics
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from danso.steering.plan_document.alignment import is_row_number, place_cells
+from danso.steering.plan_document.alignment import best_placing, is_row_number, place_cells
 from danso.steering.plan_document.columns import repeats_head
-from danso.steering.plan_document.markers import Marker, marker_of
+from danso.steering.plan_document.markers import Marker, MarkerKind, marker_of
 from danso.steering.plan_document.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.columns import Head
 
 LONGEST_GROUP = 400
-_ROMAN_OR_LETTER = re.compile(r"[IVXLC]{1,6}(?:\.\d{1,2}){0,3}|[A-HĐ](?:\.?[IVX\d]{1,4})?|[IVX]{1,5}(?:\.[IVX]{1,5})+")
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]|\*\s*\[\d|Ghi chú\s*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:địa chỉ|điện thoại|e-?mail|mã số thuế|fax|website)\s*:", re.IGNORECASE)
+_ROMAN_OR_LETTER = re.compile(
+    r"[IVXLC]{1,6}(?:\.\d{1,2}){0,3}|[A-ZĐ](?:\.?[IVX\d]{1,4})?|[IVX]{1,5}(?:\.[IVX]{1,5})+"
+)
 
 
 @dataclass
@@ -62,6 +66,14 @@ def _drawn(table: Table, head: Head) -> Iterator[tuple[int, tuple[Cell, ...], tu
         cells, lines = table.rows[index], table.row_lines[index]
         if not any(cell.text.strip() for cell in cells) or repeats_head(cells, head):
             continue
+        if _is_foot(cells):
+            break
+        if table.ragged and (parts := _at_gap(cells, head)) is not None:
+            if pending is not None:
+                yield pending
+                pending = None
+            yield from ((index, part, lines) for part in parts)
+            continue
         if mends and pending is not None and _is_broken(pending[1], cells, head):
             pending = (pending[0], pending[1] + cells, (pending[2][0], lines[1]))
             continue
@@ -70,6 +82,26 @@ def _drawn(table: Table, head: Head) -> Iterator[tuple[int, tuple[Cell, ...], tu
         pending = (index, cells, lines)
     if pending is not None:
         yield pending
+
+
+def _is_foot(cells: tuple[Cell, ...]) -> bool:
+    """Whether a row is what comes after a table: a footnote, or the address lines of a site."""
+    texts = [cell.text.strip() for cell in cells if cell.text.strip()]
+    return _FOOTNOTE.match(texts[0]) is not None or sum(1 for text in texts if _ADDRESS.match(text)) > 1
+
+
+def _at_gap(cells: tuple[Cell, ...], head: Head) -> tuple[tuple[Cell, ...], tuple[Cell, ...]] | None:
+    """Return two rows that were drawn as one, parted by an empty cell, when they suit the columns better apart."""
+    texts = [cell.text.strip() for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    gaps = [index for index, text in enumerate(texts) if not text and 0 < index < len(texts) - 1]
+    if len(gaps) != 1 or len(texts) - gaps[0] <= 2:  # noqa: PLR2004 -- one cell alone is no row
+        return None
+    at = gaps[0]
+    together = best_placing(texts[: head.width], head.roles)[1]
+    apart = best_placing(texts[:at], head.roles)[1] + best_placing(texts[at + 1 :], head.roles)[1]
+    return (cells[:at], cells[at + 1 : len(texts)]) if apart > together else None
 
 
 def _is_one_row_a_line(table: Table) -> bool:
@@ -111,17 +143,25 @@ def _keep_first(row: Row) -> None:
 def _place(row: Row, cells: tuple[Cell, ...], head: Head) -> None:
     texts = [cell.text.strip() for cell in cells]
     if texts and texts[0] and head.roles[0] is Role.NUMBER and not is_row_number(texts[0]):
-        while len(texts) >= head.width and not texts[-1]:
+        while texts and not texts[-1]:
             texts.pop()
     while len(texts) > head.width and not texts[-1]:
         texts.pop()
     while len(texts) > head.width and not texts[0]:
         texts.pop(0)
-    columns = place_cells(texts, head.roles)
+    columns = _group_columns(texts, head) or place_cells(texts, head.roles)
     for column, text in zip(columns, texts, strict=True):
         if column < head.width:
             row.values[column] = text
     row.absent = set(range(head.width)) - set(columns)
+
+
+def _group_columns(texts: list[str], head: Head) -> list[int] | None:
+    """Return the columns of a group's number and title; a title may well hold a word of time."""
+    number, title = head.column(Role.NUMBER), _title_column(head)
+    if len(texts) != 2 or number is None or title is None:  # noqa: PLR2004
+        return None
+    return [number, title] if is_row_number(texts[0]) and texts[0] else None
 
 
 def _is_bold(cells: tuple[Cell, ...]) -> bool:
@@ -148,9 +188,16 @@ def _mark_group(row: Row, following: Row | None, head: Head) -> None:
         return
     heads = _ROMAN_OR_LETTER.fullmatch(number.rstrip(".)")) is not None
     if heads or row.bold or title.isupper() or _starts_anew(number, following, number_column):
-        found_marker = marker_of(f"{number.rstrip('.)')}. {title}")
-        row.group = found_marker[0] if found_marker else None
+        row.group = _marker_of_number(number.strip("()").rstrip(".):"))
         row.group_title = title
+
+
+def _marker_of_number(number: str) -> Marker | None:
+    """Return the mark of a group from its number cell: "III.1.2" counts inside "III.1"."""
+    if "." in number:
+        return Marker(MarkerKind.DECIMAL, number, number.count(".") + 1)
+    found = marker_of(f"{number}. Nhóm")
+    return found[0] if found else None
 
 
 def _title_column(head: Head) -> int | None:

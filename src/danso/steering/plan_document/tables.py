@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
     from danso.documents.source_text import Table
 
-CARRIED = (Role.LEAD, Role.COORDINATOR, Role.LEAD_AND_COORDINATOR, Role.DEADLINE, Role.HEAD, Role.FUNDING, Role.PRODUCT)
+CARRIED = (
+    Role.LEAD,
+    Role.COORDINATOR,
+    Role.LEAD_AND_COORDINATOR,
+    Role.DEADLINE,
+    Role.HEAD,
+    Role.FUNDING,
+    Role.PRODUCT,
+)
 """Columns in which a merged cell speaks for the rows below it."""
 
 FEWEST_NUMBERED = 0.3
@@ -58,9 +66,12 @@ class _Groups:
 
     def enter(self, marker: Marker | None, title: str) -> None:
         if marker is None:
-            self.levels = [level for level in self.levels if level[0] is not None and level[0].kind <= MarkerKind.ROMAN][:1]
+            self.levels = [
+                level for level in self.levels if level[0] is not None and level[0].kind <= MarkerKind.ROMAN
+            ][:1]
             self.levels.append((None, title))
             return
+        marker = _in_sequence(marker, self.levels)
         while self.levels and not _holds(self.levels[-1][0], marker):
             self.levels.pop()
         self.levels.append((marker, title))
@@ -108,10 +119,21 @@ def tasks_of_table(placed: PlacedTable) -> list[TaskDraft]:
             continue
         _take_from_above(row, above, placed.head)
         number = _number(row, placed.head)
-        if number is None and drafts and above is not None and numbered and not _is_own_task(row, placed.head):
+        if (
+            number is None
+            and drafts
+            and above is not None
+            and numbered
+            and not _is_own_task(row, placed.head)
+        ):
             _go_on(drafts[-1], row, placed)
         else:
-            drafts.append(_draft(row, number, groups, drafts, placed))
+            path = (
+                _path(placed.prefix, groups.path, number)
+                if number
+                else _path_after(drafts, groups, placed, numbered=numbered)
+            )
+            drafts.append(_draft(row, path, groups, placed))
         above = row
     return [draft for draft in drafts if draft.title]
 
@@ -166,6 +188,25 @@ def _holds(above: Marker | None, below: Marker) -> bool:
     return above.kind < below.kind and "." not in below.label
 
 
+_LETTERS = "ABCDĐEGHIKLMNOPQRSTUVXY"
+
+
+def _in_sequence(marker: Marker, levels: list[tuple[Marker | None, str]]) -> Marker:
+    """ "I" after "H" is a letter, not a Roman number."""
+    above = next(
+        (level for level, _ in reversed(levels) if level is not None and level.kind is MarkerKind.UPPER), None
+    )
+    if (
+        above is None
+        or marker.kind is not MarkerKind.ROMAN
+        or len(marker.label) != 1
+        or marker.label == "I" == above.label
+    ):
+        return marker
+    at = _LETTERS.find(above.label)
+    return Marker(MarkerKind.UPPER, marker.label) if marker.label in _LETTERS[at + 1 : at + 3] else marker
+
+
 def _are_numbered(rows: list[Row], head: Head) -> bool:
     tasks = [row for row in rows if not row.is_group]
     numbered = [row for row in tasks if _number(row, head) is not None]
@@ -215,14 +256,14 @@ def _go_on(draft: TaskDraft, row: Row, placed: PlacedTable) -> None:
     draft.source = Source(draft.source.first_line, row.last_line, draft.source.table, draft.source.row)
 
 
-def _draft(row: Row, number: str | None, groups: _Groups, before: list[TaskDraft], placed: PlacedTable) -> TaskDraft:
+def _draft(row: Row, path: str, groups: _Groups, placed: PlacedTable) -> TaskDraft:
     head = placed.head
     title = settled(row.value(head.column(Role.TITLE)))
     inner = marker_of(title)
     if inner is not None and inner[0].kind in LIST_KINDS:
         title = inner[1]
     draft = TaskDraft(
-        path=_path(placed.prefix, groups.path, number) if number else _path_after(before, groups, placed),
+        path=path,
         title=title,
         source=_source(row, placed),
         section=groups.title or placed.section,
@@ -233,18 +274,22 @@ def _draft(row: Row, number: str | None, groups: _Groups, before: list[TaskDraft
         elif role is Role.LEAD_AND_COORDINATOR:
             draft.add_value(Role.LEAD, row.value(column))
         elif role is Role.STATUS and row.value(column):
-            draft.flags.append(Flag("reported_status", {"column": head.words[column], "words": settled(row.value(column))}))
+            draft.flags.append(
+                Flag("reported_status", {"column": head.words[column], "words": settled(row.value(column))})
+            )
     return draft
 
 
-def _path_after(before: list[TaskDraft], groups: _Groups, placed: PlacedTable) -> str:
-    """Return the path of a row that the plan does not number: counted under the row above, or in its group."""
+def _path_after(before: list[TaskDraft], groups: _Groups, placed: PlacedTable, *, numbered: bool) -> str:
+    """Return the path of a row that the plan does not number: counted under the row above, or else in its group."""
     group = _path(placed.prefix, groups.path, "")
-    brothers = [draft.path for draft in before if draft.path.startswith(f"{group}." if group else "")]
-    if not brothers:
-        return _path(placed.prefix, groups.path, "1")
-    last = brothers[-1].split(".")
-    return ".".join([*last[:-1], str(int(last[-1]) + 1)]) if last[-1].isdigit() else f"{brothers[-1]}.2"
+    inside = f"{group}." if group else ""
+    brothers = [draft.path for draft in before if draft.path.startswith(inside)]
+    if not numbered or not brothers:
+        return f"{inside}{len(brothers) + 1}"
+    last = ".".join(brothers[-1][len(inside) :].split(".")[:1])
+    count = sum(1 for path in brothers if path == f"{inside}{last}" or path.startswith(f"{inside}{last}."))
+    return f"{inside}{last}.{count + 1}"
 
 
 def _path(prefix: str, groups: list[str], number: str) -> str:

@@ -115,7 +115,7 @@ PHRASES: dict[Meaning, tuple[str, ...]] = {
     Meaning.FILLER: (
         "các", "và", "hoặc", "của", "dự kiến", "cụ thể", "chính", "chung", "hoàn thành", "ban hành", "theo dõi",
         "đánh giá thực hiện", "trong", "theo", "được", "cần", "phải", "đạt", "đạt được", "cấp", "tỉnh", "thành phố",
-        "trung ương", "phê duyệt", "trình", "nếu có", "chủ yếu", "liên quan", "có", "trên", "trọng tâm", "ưu tiên",
+        "trung ương", "phê duyệt", "trình", "nếu có", "chủ yếu", "liên quan", "có liên quan", "trên", "trọng tâm", "ưu tiên",
         "năm", "giai đoạn", "báo cáo", "tham mưu thực hiện", "chuẩn bị ý kiến", "chuẩn bị", "gửi", "để", "đăng ký",
         "thành", "mới", "xã", "huyện", "kết thúc", "bắt đầu", "cho", "về", "với", "thuộc", "ở", "đến", "từ",
     ),
