@@ -1,13 +1,12 @@
-"""The agencies that plans name, and every way to write them: a directory of names, pure values without a database.
+"""The agencies that plans name, and every way to write them: pure values, no database.
 
-Look-up folds case and marks and takes the longest name; the names themselves are rows of `data/agencies.toml`.
+Look-up folds case and marks and takes the longest name; the names are rows of `data/agencies.toml`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -18,6 +17,7 @@ from danso.vietnam.text import nfc
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Mapping
 
 ALL_DEPARTMENTS = "@all_departments"
 ALL_LOCALITIES = "@all_localities"
@@ -53,7 +53,7 @@ WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Agency:
-    """One body: its canonical name, what it is, its other names, and the days it exists (None: not known to end)."""
+    """One body: its canonical name, its kind, its other names, and the days it exists if known."""
 
     name: str
     kind: str
@@ -153,7 +153,7 @@ class Directory:
         return None
 
     def with_entries(self, rows: Iterable[tuple[str, str, Iterable[str]]]) -> Directory:
-        """A directory that knows further agencies too: (name, kind, other names); they win over equal names here."""
+        """A directory that knows more agencies (name, kind, other names); they win over equal names here."""
         added = tuple(
             Agency(name, str(kind), tuple(alias for alias in aliases if alias))
             for name, kind, aliases in rows
@@ -174,7 +174,7 @@ PLACE = re.compile(
     r"|[Kk]hu vực(?:\s+(?:số\s+)?\d{1,2})?|[Ss]ố\s+\d{1,2})(?!\w))?"
     rf"(?:\s+(?:[-–]\s+)?(?!(?:{BODY_WORDS})\b)[{CAPITAL}][\w'’]*)*(?:(?<=vực)\s+\d{{1,2}}\b)?"
 )
-"""What may follow a body's name and only says of which place it is: "tỉnh Lai Châu", "khu vực II", "Lai Châu"."""
+"""What may follow a body's name and only says of which place it is: "tỉnh Lai Châu", "khu vực II"."""
 
 
 def united(given: Agency, known: Agency | None) -> Agency:
@@ -211,7 +211,7 @@ def first_words(pattern: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def name_pattern(folded: str) -> str:
-    """A pattern for a folded name: marks between its words are optional, equivalent words are taken for each other."""
+    """A pattern for a folded name: marks between words are optional, equivalent words are the same."""
     for phrase, short in PHRASES:
         folded = re.sub(phrase, short, folded)
     pieces = re.findall(r"[^\W_]+|[^\w\s]+|\s+", folded)
@@ -237,15 +237,13 @@ def joint(gap: str) -> str:
     return ABBREVIATED_JOINT
 
 
-# -- groups -----------------------------------------------------------------------------------------------------------
-
 EVERY = r"(?:(?:tat\s+ca|toan\s+the|thu\s+truong|giam\s+doc|lanh\s+dao|nguoi\s+dung\s+dau)\s+)?(?:cac\s+)?"
 BETWEEN = re.compile(r"\s*,\s*(?:va\s+)?|\s+va\s+")
 NAME_FOLLOWS = re.compile(rf"\s*:|\s[{CAPITAL}]")
 
 
 def group_at(directory: Directory, text: str, folded: str, begin: int) -> GroupMatch | None:
-    """A run of members: "các sở, ban, ngành, UBND các xã, phường" stands for departments and all localities."""
+    """A run of members: "các sở, ban, ngành, UBND các xã" stands for departments and all localities."""
     members: list[str] = []
     end = position = begin
     while found := member_at(directory, text, folded, position):
@@ -300,7 +298,7 @@ def tail_end(words: GroupWords, folded: str, end: int) -> int:
 
 
 def codes_of(members: list[str]) -> tuple[str, ...]:
-    """The fewest codes that mean the same: departments with all localities, or with the communes, are one group."""
+    """The fewest codes that mean the same: departments with the localities or communes are one group."""
     localities = ALL_LOCALITIES in members or ALL_COMMUNES in members
     if ALL_DEPARTMENTS in members and localities:
         return (ALL_DEPARTMENTS_AND_LOCALITIES,)
@@ -324,7 +322,8 @@ def group_words(data: Mapping[str, Any]) -> GroupWords:
         localities=member_pattern(data["localities"]["words"]),
         everyone=member_pattern(data["everyone"]["words"]),
         units=re.compile(
-            rf"{EVERY}(?:(?:{committees})\s+)?(?P<units>{levels}|(?:cac\s+)?{listed}|(?:(?<=\bcac\s)|cac\s+)(?:{unit}))(?!\w)"
+            rf"{EVERY}(?:(?:{committees})\s+)?"
+            rf"(?P<units>{levels}|(?:cac\s+)?{listed}|(?:(?<=\bcac\s)|cac\s+)(?:{unit}))(?!\w)"
             r"(?!\s+(?:truc\s+)?thuoc\s+trung\s+uong)"
         ),
         tails=re.compile(rf"\s*,?\s*(?:{alternatives(data['tails']['words'])})(?!\w)(?!\s+(?:uy|doan)\b)"),
@@ -347,9 +346,6 @@ def alternatives(phrases: Iterable[str]) -> str:
 
 
 LIST_GAP = r"(?:\s*[-–—,/]\s*(?:va\s+)?(?:cac\s+)?|\s+va\s+(?:cac\s+)?|\s+)"
-
-
-# -- the default directory --------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1)

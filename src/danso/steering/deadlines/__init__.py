@@ -24,8 +24,9 @@ __all__ = [
 
 
 def read_deadlines(raw: str, *, year: int | None) -> tuple[Deadline, ...]:
-    """All deadlines of a phrase, at least one; `year` is the plan's, for phrases such as "tháng 6" or "trong năm".
+    """All deadlines of a phrase, at least one; `year` is the plan's, for "tháng 6" or "trong năm".
 
-    A phrase that cannot be read, and an empty one, give kind NONE with the phrase kept (`Deadline.unread` tells them apart).
+    A phrase that cannot be read gives kind NONE with the phrase kept, and so does an empty one;
+    `Deadline.unread` tells them apart.
     """
     return read_phrase(raw, year)

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from danso.steering.deadlines.grammar import DASH, Partial, Span, Token, Word, tokenize, veiled
+from danso.steering.deadlines.grammar import tokenize, veiled
+from danso.steering.deadlines.stretches import (
+    CLOCK,
+    WEEK,
+    Stretch,
+    bounds,
+    clamped,
+    joined,
+    yearless,
+)
 from danso.steering.deadlines.typed import Deadline, Granularity, Kind
+from danso.steering.deadlines.words import Token, Word
 from danso.vietnam.aligned import fold_aligned
 
-CLOCK = r"(?:\d{1,2}\s*(?:gio|h|g|:)\s*(?:\d{2})?\s*(?:phut)?\s*['’]?\s*,?\s*)?"
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 NAMED = rf"(?:\s+(?:la|vao|cua|trong|luc|ngay|cuoi|dau|giua|nam|thang|quy))*\s*{CLOCK}(?:ngay)?[\s(:]*$"
 STRICT = re.compile(rf"\btruoc(?:\s+hoac\s+trong)?{NAMED}")
 UP_TO = re.compile(rf"\b(?:den|toi|het|cham\s+nhat|muon\s+nhat|khong\s+qua|han\s+cuoi){NAMED}")
 STARTING = re.compile(rf"\b(?:tu|bat\s+dau|ke\s+tu){NAMED}")
-RANGE = re.compile(
-    rf"\s*(?:\)|,)?\s*(?:{DASH}|\b(?:den|toi)\b)\s*(?:(?:het|cuoi|ngay|truoc|thang|nam|trong|khoang)\s*)*{CLOCK}(?:ngay\s*)?$"
-)
-LISTED = re.compile(r"\s*(?:[,&/+]|\bva\b|\bhoac\b|,\s*va\b)\s*(?:ngay\s*)?$")
 BESIDE = re.compile(r"[\s,(]*(?:cua\s*)?$")
-TOUCHING = re.compile(r"\s*(?:cua\s*)?$")
 NEW_CLAUSE = re.compile(r";|\.\s|\n")
 AND = re.compile(r"\b(?:va|dong thoi|sau do|tiep tuc)\b|;|\.\s")
 GUIDING = re.compile(r"\b(?:huong dan|lo trinh|tien do|ke hoach|quy dinh|chuong trinh)\b")
 ASKED = re.compile(r"(?:yeu cau|de nghi|nhu cau|phat sinh|tinh hinh|thuc te|su viec|vu viec)\b")
 DOCUMENT_NUMBER = re.compile(r"(?:số\s*)?(\d+[\w.]*/[\w/.-]*[^\W\d][\w/-]*)", re.IGNORECASE)
+COMPLETION_WORDS = re.compile(
+    r"\d+[\w.]*/[\w/.-]*[a-z][\w/-]*|^da (?:hoan thanh|ban hanh|trinh|thuc hien)(?: xong)?"
+    r"|cong van|quyet dinh|ke hoach"
+)
+NEAR = 60
+"""How many characters before a time may tell how it is meant."""
 EDGES = " \t\n.,;:()*_-–"
-WEEK = 7
 
 
 @dataclass
@@ -87,190 +98,6 @@ def tidy(raw: str) -> str:
     return " ".join(unicodedata.normalize("NFC", raw).replace("*", " ").replace("_", " ").split())
 
 
-# -- the calendar -----------------------------------------------------------------------------------------------------
-
-
-def first_day(named: Partial, year: int | None) -> dt.date | None:
-    """The first day that a partial date can mean."""
-    known = named.year or year
-    return clamped(known, named.month or 1, named.day or 1) if known else None
-
-
-def last_day(named: Partial, year: int | None) -> dt.date | None:
-    """The last day that a partial date can mean."""
-    known = named.year or year
-    return clamped(known, named.month or 12, named.day or 31) if known else None
-
-
-def clamped(year: int, month: int, day: int) -> dt.date:
-    """The day, or the month's last one when the plan names a day that the month lacks."""
-    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
-
-
-def narrowed(start: dt.date, end: dt.date, part: str) -> tuple[dt.date, dt.date]:
-    """A part of a month, quarter or year: its first, middle or last third, or a week of it."""
-    if part == "week last":
-        return max(start, end - dt.timedelta(days=WEEK - 1)), end
-    if part.startswith("week "):
-        begun = start + dt.timedelta(days=WEEK * (int(part.split()[1]) - 1))
-        return min(begun, end), min(begun + dt.timedelta(days=WEEK - 1), end)
-    third = ["dau", "giua", "cuoi"].index(part)
-    if (start.year, start.month) == (end.year, end.month):
-        starts, ends = (1, 11, 21), (10, 20, end.day)
-        return start.replace(day=starts[third]), start.replace(day=ends[third])
-    size = (end.month - start.month + 1) // 3
-    # The middle of a year is its second quarter, its end the last one.
-    quarter = {0: 0, 1: 1, 2: 3}[third] * 3 if end.month - start.month == 11 else third * size  # noqa: PLR2004
-    width = 3 if end.month - start.month == 11 else size  # noqa: PLR2004
-    month = start.month + quarter
-    return start.replace(month=month), clamped(end.year, month + width - 1, 31)
-
-
-def bounds(span: Span, year: int | None) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a span; the plan's year stands in for a missing one."""
-    start, end = first_day(span.first, year), last_day(span.last, span.first.year or year)
-    if start and end and end < start:
-        end = last_day(replace(span.last, year=start.year + 1), None) if not span.last.year else start
-    if start and end and span.part and start.year == end.year:
-        return narrowed(start, end, span.part)
-    return start, end
-
-
-def yearless(span: Span) -> bool:
-    """Whether the phrase names no year for it."""
-    return not (span.first.year or span.last.year) and bool(span.first.month or span.first.day)
-
-
-# -- ranges and lists -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """From one span to another, or one span alone."""
-
-    first: Span
-    last: Span
-    linked: bool = False
-    before_last: bool = False
-
-    @property
-    def ranged(self) -> bool:
-        """Whether it has two ends of its own."""
-        return self.linked or self.first.ranged
-
-
-def filled(named: Partial, other: Partial) -> Partial:
-    """A partial date whose coarser parts come from the other end of its range."""
-    if named.year is None and named.month is not None and other.year is not None and other.month is not None:
-        return replace(named, year=other.year - (named.month > other.month))
-    return replace(
-        named,
-        year=other.year if named.year is None else named.year,
-        month=other.month if named.month is None and named.day is not None else named.month,
-    )
-
-
-def stretched(left: Span, right: Span, *, before: bool) -> Stretch:
-    """A range; "từ ngày 16/7 đến ngày 25/7/2025" and "từ 10/2025 đến tháng 12" lend each other their year."""
-    first = replace(left, first=filled(left.first, right.last), last=filled(left.last, right.last))
-    if right.last.year is None:
-        year = first.first.year
-        turned = bool(first.first.month and right.last.month and right.last.month < first.first.month)
-        given = year + turned if year else None
-        right = replace(right, first=replace(right.first, year=given), last=replace(right.last, year=given))
-    return Stretch(first, right, linked=True, before_last=before)
-
-
-def joined(tokens: list[Token], folded: str) -> list[Token | tuple[Token, list[Stretch]]]:
-    """The tokens, in which neighbouring times become the stretches they name."""
-    result: list[Token | tuple[Token, list[Stretch]]] = []
-    pending: list[Token] = []
-    for token in [*tokens, None]:
-        named = token is not None and token.word in {Word.TIME, Word.PART}
-        if token and named and (not pending or linked(pending[-1], token, folded)):
-            pending.append(token)
-            continue
-        result.extend(grouped(pending, folded))
-        pending = [token] if token and named else []
-        if token and not named:
-            result.append(token)
-    return result
-
-
-def linked(left: Token, right: Token, folded: str) -> bool:
-    """Whether two times stand in one range or list, or one names the part of the other."""
-    gap = folded[left.end : right.begin]
-    if left.word is Word.PART:
-        return bool(TOUCHING.match(gap))
-    return bool(RANGE.match(gap) or LISTED.match(gap))
-
-
-def grouped(times: list[Token], folded: str) -> list[Token | tuple[Token, list[Stretch]]]:
-    """One time token with its stretches, for a run of times."""
-    run = with_parts(times)
-    if not run:
-        return list(times)
-    stretches: list[Stretch] = []
-    head = replace(run[0], end=times[-1].end)
-    for index, token in enumerate(run):
-        gap = folded[run[index - 1].end : token.begin] if index else ""
-        if index and RANGE.match(gap) and not stretches[-1].ranged:
-            before = bool(re.search(r"\btruoc\b", gap))
-            stretches[-1] = stretched(stretches[-1].last, token.spans[0], before=before)
-            stretches.extend(Stretch(span, span) for span in token.spans[1:])
-        else:
-            stretches.extend(Stretch(span, span) for span in token.spans)
-    return [(head, merged(lent(stretches)))]
-
-
-def with_parts(times: list[Token]) -> list[Token]:
-    """Times narrowed by the part named before them; a part is no time of its own."""
-    run: list[Token] = []
-    part: Token | None = None
-    for token in times:
-        if token.word is Word.PART:
-            part = token
-            continue
-        spans = tuple(replace(span, part=part.values[0]) for span in token.spans) if part else token.spans
-        run.append(replace(token, begin=part.begin if part else token.begin, spans=spans))
-        part = None
-    return run
-
-
-def lent(stretches: list[Stretch]) -> list[Stretch]:
-    """A list whose last member names the year ("15/6 và 15/12/2025") lends it to the others."""
-    last = stretches[-1].last.last
-    if len(stretches) == 1 or last.year is None:
-        return stretches
-    return [one if one.ranged else Stretch(lend(one.first, last), lend(one.last, last)) for one in stretches]
-
-
-def lend(span: Span, other: Partial) -> Span:
-    """A span with the other's year, and its month if it is a bare day."""
-    return replace(span, first=filled(span.first, other), last=filled(span.last, other))
-
-
-def merged(stretches: list[Stretch]) -> list[Stretch]:
-    """Neighbouring years become one stretch ("năm 2025, 2026")."""
-    result: list[Stretch] = []
-    for one in stretches:
-        before = result[-1] if result else None
-        adjoining = (
-            before
-            and before.last.unit is one.first.unit is Granularity.YEAR
-            and before.last.last.year is not None
-            and one.first.first.year == before.last.last.year + 1
-        )
-        if before and adjoining:
-            result[-1] = Stretch(before.first, one.last, linked=True)
-        else:
-            result.append(one)
-    return result
-
-
-# -- tokens to deadlines ----------------------------------------------------------------------------------------------
-
-
 def read_phrase(raw: str, year: int | None) -> tuple[Deadline, ...]:
     """All deadlines of a phrase; kind NONE, with the phrase kept, when nothing in it was understood."""
     text = tidy(raw)
@@ -278,7 +105,7 @@ def read_phrase(raw: str, year: int | None) -> tuple[Deadline, ...]:
     previous = 0
     for item in joined(tokenize(draft.folded), draft.folded):
         token = item[0] if isinstance(item, tuple) else item
-        before = draft.folded[previous : token.begin]
+        before = draft.folded[max(previous, token.begin - NEAR) : token.begin]
         if isinstance(item, tuple):
             read_times(draft, token, item[1], before)
         else:
@@ -304,7 +131,7 @@ def finished(draft: Draft) -> tuple[Deadline, ...]:
 
 
 def bare(draft: Draft) -> Deadline:
-    """The deadline of a phrase without times or triggers: done, on need, at once, within so many days, or unread."""
+    """The deadline of a phrase without times or triggers: done, on need, at once, within days, or unread."""
     whole = trimmed(draft.text)
     if draft.done and draft.done.completed_on:
         return Deadline(Kind.DATE, draft.raw, date=draft.done.completed_on)
@@ -386,7 +213,7 @@ def on_days(recurring: Deadline | None, stretches: list[Stretch], *, strict: boo
 
 
 def days_named(stretches: list[Stretch]) -> str:
-    """ ";BYMONTH=12;BYMONTHDAY=15" of yearless times."""
+    """Write ";BYMONTH=12;BYMONTHDAY=15" of yearless times."""
     months: list[int] = []
     days: list[int] = []
     for one in stretches:
@@ -408,16 +235,26 @@ def dated(draft: Draft, stretch: Stretch, before: str) -> Deadline | None:
     if last.last.day and not last.last.month:
         return None
     start, end = bounds(first, draft.year)[0], bounds(last, draft.year)[1]
-    if stretch.before_last and end:
-        opening = bounds(last, draft.year)[0]
-        end = opening - dt.timedelta(days=1) if opening else end
-        end = max(end, start) if start else end
+    if stretch.before_last:
+        end = day_before_stretch(draft, stretch, start)
     if last.unit is Granularity.DAY and not stretch.ranged and first.first == first.last and not first.part:
         return single_day(draft, end, before)
     unit = Granularity.DAY if last.part.startswith("week") else last.unit
     period = Deadline(Kind.PERIOD, draft.raw, start, end, granularity=unit)
-    if stretch.ranged:
-        return period
+    return period if stretch.ranged else one_sided(period, before)
+
+
+def day_before_stretch(draft: Draft, stretch: Stretch, start: dt.date | None) -> dt.date | None:
+    """The last day of "từ … đến trước …", never before its first."""
+    opening = bounds(stretch.last, draft.year)[0]
+    if opening is None:
+        return None
+    end = opening - dt.timedelta(days=1)
+    return max(end, start) if start else end
+
+
+def one_sided(period: Deadline, before: str) -> Deadline:
+    """The period as the word before it means it: before it, from it on, or until its end."""
     if STRICT.search(before):
         return replace(period, strict_before=True)
     if STARTING.search(before):
@@ -437,7 +274,7 @@ def single_day(draft: Draft, day: dt.date | None, before: str) -> Deadline:
 
 
 def counted(draft: Draft, day: dt.date) -> Deadline:
-    """So many days or months from a day; working days wait for a calendar, so they stay a trigger with its time."""
+    """So many days or months from a day; working days need a calendar, so they stay a trigger."""
     allowed = draft.allowed.values[0] if draft.allowed else ""
     count, unit = allowed.split()
     draft.allowed = None
@@ -468,7 +305,7 @@ def read_recurrence(draft: Draft, token: Token, before: str) -> None:
 
 
 def pending_day(draft: Draft, token: Token) -> Deadline | None:
-    """The yearless time that stands right before a frequency, as a recurring deadline; it was no date of its own."""
+    """The yearless time that stands right before a frequency, as a recurring deadline, no date."""
     times = [
         one for one in joined(tokenize(draft.folded[: token.begin]), draft.folded) if isinstance(one, tuple)
     ]
@@ -486,7 +323,7 @@ def pending_day(draft: Draft, token: Token) -> Deadline | None:
 
 
 def read_continuity(draft: Draft, token: Token, _before: str) -> None:
-    """ "Thường xuyên": what the task is, or what follows its date."""
+    """Read "Thường xuyên": what the task is, or what follows its date."""
     last = draft.last
     gap = draft.gap(token.begin)
     if not last or draft.last is None:
@@ -508,7 +345,7 @@ def read_continuity(draft: Draft, token: Token, _before: str) -> None:
 
 
 def read_following(draft: Draft, token: Token, _before: str) -> None:
-    """ "Và các năm tiếp theo": a standing task loses its end, a period keeps it and goes on."""
+    """Read "Và các năm tiếp theo": a standing task loses its end, a period keeps it and goes on."""
     last = draft.last
     if not last:
         return
@@ -519,7 +356,7 @@ def read_following(draft: Draft, token: Token, _before: str) -> None:
 
 
 def read_event(draft: Draft, token: Token, _before: str) -> None:
-    """ "Sau khi …", "khi có …": what starts the clock, at once or within the time just read."""
+    """Read "Sau khi …", "khi có …": what starts the clock, at once or within the time just read."""
     said = draft.said(token)
     at_once = bool(token.values) and draft.text[token.begin : token.begin + 4].lower() == "ngay"
     if not said:
@@ -544,7 +381,7 @@ def read_event(draft: Draft, token: Token, _before: str) -> None:
 
 
 def read_until_event(draft: Draft, token: Token, before: str) -> None:
-    """ "Đến khi …": an end without a date."""
+    """Read "Đến khi …": an end without a date."""
     if draft.last:
         draft.amend(token.end, open_ended=True, trigger=draft.said(token), trigger_kind=str(Kind.EVENT))
     else:
@@ -552,7 +389,7 @@ def read_until_event(draft: Draft, token: Token, before: str) -> None:
 
 
 def read_guidance(draft: Draft, token: Token, _before: str) -> None:
-    """ "Theo hướng dẫn của …": what a dated or standing task depends on, or all that is said."""
+    """Read "Theo hướng dẫn của …": what a dated or standing task depends on, or all that is said."""
     said = draft.said(token)
     asked = bool(ASKED.match(fold_aligned(said)))
     kind = Kind.EVENT if asked else Kind.GUIDANCE
@@ -569,37 +406,21 @@ def trigger_kind(said: str) -> str:
 
 
 def read_done(draft: Draft, token: Token, _before: str) -> None:
-    """ "Đã hoàn thành tại Công văn số … ngày …": the document and day of completion."""
+    """Read "Đã hoàn thành tại Công văn số … ngày …": the document and day of completion."""
     words = draft.text[token.begin : token.end]
-    document = DOCUMENT_NUMBER.search(words)
-    days = [one for one in joined(tokenize(after_done(words)), after_done(words)) if isinstance(one, tuple)]
-    day = bounds(days[-1][1][-1].last, draft.year)[1] if days else None
+    numbers = [found[1].strip(EDGES) for found in DOCUMENT_NUMBER.finditer(words)]
+    said = COMPLETION_WORDS.sub(lambda found: " " * len(found[0]), fold_aligned(words))
+    days = [item for item in joined(tokenize(said), said) if isinstance(item, tuple)]
     draft.done = Deadline(
         Kind.NONE,
         draft.raw,
-        completed_on=day,
-        completed_by_document=document[1].strip(EDGES)
-        if document and "/" in document[1] and not is_date(document[1])
-        else None,
+        completed_on=bounds(days[-1][1][-1].last, draft.year)[1] if days else None,
+        completed_by_document=numbers[0] if numbers else None,
     )
-
-
-def after_done(words: str) -> str:
-    """The folded words of a completion note after its verb and its document's number."""
-    return re.sub(
-        r"\d+[\w.]*/[\w/.-]*[a-z][\w/-]*|^da (?:hoan thanh|ban hanh|trinh|thuc hien)(?: xong)?|cong van|quyet dinh|ke hoach",
-        lambda found: " " * len(found[0]),
-        fold_aligned(words),
-    )
-
-
-def is_date(text: str) -> bool:
-    """Whether a text with slashes is only numbers."""
-    return bool(re.fullmatch(r"[\d/.\s-]+", text))
 
 
 def read_need(draft: Draft, _token: Token, _before: str) -> None:
-    """ "Khi cần thiết", "đột xuất"."""
+    """Read "Khi cần thiết", "đột xuất"."""
     draft.need = True
 
 
@@ -610,22 +431,22 @@ def read_allowed(draft: Draft, token: Token, _before: str) -> None:
 
 
 def read_provisional(draft: Draft, _token: Token, _before: str) -> None:
-    """ "Dự kiến", "khoảng"."""
+    """Read "Dự kiến", "khoảng"."""
     draft.provisional = True
 
 
 def read_at_once(draft: Draft, token: Token, _before: str) -> None:
-    """ "Ngay", "khẩn trương"; not "ngày"."""
+    """Read "Ngay", "khẩn trương"; not "ngày"."""
     draft.at_once = draft.at_once or "à" not in draft.text[token.begin : token.end].lower()
 
 
 def read_finish(draft: Draft, _token: Token, _before: str) -> None:
-    """ "Hoàn thành …": the time that follows is a due time even beside "thường xuyên"."""
+    """Read "Hoàn thành …": the time that follows is a due time even beside "thường xuyên"."""
     draft.finishing = True
 
 
 def read_report(draft: Draft, _token: Token, _before: str) -> None:
-    """ "Báo cáo …": the frequency that follows is the report's."""
+    """Read "Báo cáo …": the frequency that follows is the report's."""
     draft.reporting = True
 
 

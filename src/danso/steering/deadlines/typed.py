@@ -36,11 +36,12 @@ class Granularity(StrEnum):
 class Deadline:
     """One deadline ("thời hạn") as read from a plan; `raw` is the whole phrase as it was written.
 
-    DATE carries `date`; PERIOD and CONTINUOUS carry `start` and `end` where known; EVENT and GUIDANCE carry `trigger`, the
-    words that start the clock, and `within`, the time allowed from then on ("15 DAY", "5 WORKING_DAY", "36 MONTH").
-    `strict_before` means that the day or the period named is already too late. `recurrence` and `reporting` are DAILY,
-    WEEKLY, MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY, AS_REGULATED or ON_NEED, then `;INTERVAL=`, `;BYMONTH=`,
-    `;BYMONTHDAY=` or `;BYDAY=` where the phrase names them. `completed` says that the plan itself calls the task done.
+    DATE carries `date`; PERIOD and CONTINUOUS carry `start` and `end` where known; EVENT and GUIDANCE carry
+    `trigger`, the words that start the clock, and `within`, the time allowed from then on ("15 DAY",
+    "5 WORKING_DAY", "36 MONTH"). `strict_before` means that the day or the period named is already too late.
+    `recurrence` and `reporting` are DAILY, WEEKLY, MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY, AS_REGULATED or
+    ON_NEED, then `;INTERVAL=`, `;BYMONTH=`, `;BYMONTHDAY=` or `;BYDAY=` where the phrase names them.
+    `completed` says that the plan itself calls the task done.
     """
 
     kind: Kind
@@ -69,7 +70,7 @@ class Deadline:
         return self.kind is Kind.NONE and bool(self.raw.strip()) and not self.completed
 
 
-# Which kind decides lateness when a phrase holds several deadlines: the dated ones, then the standing ones, then the waiting.
+# Which kind decides lateness when a phrase holds several: dated ones, standing ones, then the waiting.
 PRECEDENCE = (
     Kind.DATE,
     Kind.PERIOD,
@@ -83,7 +84,7 @@ WAITING = (Kind.EVENT, Kind.GUIDANCE)
 
 
 def effective_due(deadline: Deadline) -> dt.date | None:
-    """The last day that is in time; None for what has no due day of its own (continuous, recurring, waiting, unread)."""
+    """The last day that is in time; None for what has no due day of its own, such as a continuous task."""
     if deadline.kind is Kind.DATE:
         return day_before(deadline.date) if deadline.strict_before else deadline.date
     if deadline.kind is Kind.PERIOD:
@@ -113,7 +114,7 @@ def deadline_as_json(deadline: Deadline) -> dict[str, str | bool | None]:
         value = getattr(deadline, field.name)
         if field.name in {"kind", "raw", "completed"} or not value:
             continue
-        written[field.name] = value.isoformat() if isinstance(value, dt.date) else plain(value)
+        written[field.name] = wire_value(value)
     if deadline.kind in WAITING:
         # The kind says already what is waited for.
         written.pop("trigger_kind", None)
@@ -124,6 +125,8 @@ def deadline_as_json(deadline: Deadline) -> dict[str, str | bool | None]:
     return written
 
 
-def plain(value: str | bool) -> str | bool:
-    """A string enumeration as its string."""
-    return value.value if isinstance(value, StrEnum) else value
+def wire_value(value: object) -> str | bool:
+    """A field's value on the wire: ISO dates, enumerations as their words."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, bool) else str(value)

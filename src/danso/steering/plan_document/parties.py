@@ -1,7 +1,7 @@
 """Who leads and who co-ordinates: a raw value of a label or cell, split into bodies and groups.
 
-Known names and groups are taken first, the longest that fits; only what is left is split at separators, because
-commas and "và" stand inside names as often as between them.
+Known names and groups are taken first, the longest that fits; only what is left is split at separators,
+because commas and "và" stand inside names as often as between them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,26 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from danso.organizations.directory import ALL_COMMUNES, ALL_DISTRICTS, CAPITAL, PLACE
+from danso.organizations.directory import ALL_COMMUNES, ALL_DISTRICTS, PLACE
+from danso.steering.plan_document.party_words import (
+    BARE,
+    COMMITTEE,
+    CONCERNED,
+    DEED,
+    DISTRIBUTED,
+    HEAD,
+    JOINS_IN,
+    LEADS,
+    MANY,
+    NOBODY,
+    NOISE,
+    OPENING,
+    PLACE_HEAD,
+    REPEATED,
+    SEGMENT_END,
+    SEPARATOR,
+    SMALL_HEAD,
+)
 from danso.vietnam.aligned import fold_aligned
 
 if TYPE_CHECKING:
@@ -31,80 +50,6 @@ class Parties:
     flags: tuple[str, ...] = ()
 
 
-def one_of(words: str) -> str:
-    """A pattern of any of the words, the longest first; a space stands for any run of spaces."""
-    options = sorted((word.strip() for word in words.split("|")), key=len, reverse=True)
-    return "|".join(option.replace(" ", r"\s+") for option in options)
-
-
-# Nouns that a body's name begins with: after a separator they begin another body.
-HEADS = (
-    "Sở|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Công an|Văn phòng|Thanh tra|Ban|Bộ|Cục|Chi cục|Tổng cục|Vụ|Viện|Trung tâm"
-    "|Đài|Báo|Hội|Liên hiệp|Liên đoàn|Liên minh|Đoàn|Mặt trận|Tòa án|Toà án|Ngân hàng|Kho bạc|Bảo hiểm|BHXH|Thuế"
-    "|Hải quan|Trường|Học viện|Bệnh viện|Doanh nghiệp|Tập đoàn|Tổng công ty|Công ty|Thủ trưởng|Giám đốc|Chủ tịch"
-    "|Bộ trưởng|Tổ công tác|Tổ giúp việc|Tổ chuyên viên|Tổ|Phòng|Đảng ủy|Đảng uỷ|Tỉnh ủy|Thành ủy|Tỉnh uỷ|Thành uỷ"
-    "|Huyện ủy|Thường trực|Cơ quan|Đơn vị|Hiệp hội|Quỹ|Chánh Văn phòng|Chi nhánh|Bưu điện|Viễn thông|Điện lực"
-    "|Tiểu ban|Chủ đầu tư|Kiểm toán|Nhà đầu tư|Nhà cung cấp|Nhà xuất bản|Nhà trường|Cảng vụ|Tổng|Thông tấn xã"
-    "|Xí nghiệp|Cấp ủy|Lãnh đạo|Đồng chí|Các|VNPT|Viettel|MobiFone|Công đoàn|Đại học|VKSND|TAND|Trạm|Trại"
-    "|Hợp tác xã|Lực lượng|Hạt Kiểm lâm|Vườn|Bí thư|Tỉnh đoàn|Thành đoàn|UBMTTQ|UBMTTQVN|MTTQ|NHNN|KBNN|Địa phương"
-    "|Bộ phận|TTPVHCC|BQL|Cổng thông tin|Cá nhân|Cộng đồng|Người|Chính quyền|Trưởng Ban|Phó|Khoa"
-    "|Một số|Toàn thể|Thủ tướng|Chính phủ|Quốc hội|Quân khu|Cụm|Cơ sở"
-)
-# Those of them that may be written small where a body begins.
-SMALL_HEADS = (
-    "các|cơ quan|đơn vị|doanh nghiệp|tổ chức chính trị|cá nhân|địa phương|sở|phòng|chi cục|cục|trung tâm|văn phòng"
-    "|ủy ban|uỷ ban|công an|trường|bệnh viện|ngân hàng|công ty|tập đoàn|cộng đồng|người dân|hiệp hội|nhà đầu tư"
-    "|nhà cung cấp|nhà trường|chính quyền|báo chí|báo, đài|đài|thôn|khu phố|hợp tác xã|một số|toàn thể|lực lượng|chủ đầu tư"
-    "|tổ công tác|liên hiệp|liên minh|liên đoàn|hội đồng|mặt trận|thanh tra|thủ trưởng|lãnh đạo|ban quản lý"
-)
-NO_HEADS = (
-    "ban hành|ban đầu|báo cáo|báo hiệu|bộ tiêu chí|bộ chỉ số|bộ công cụ|bộ thủ tục|bộ máy|bộ quy|bộ tài liệu|bộ dữ liệu"
-    "|bộ câu hỏi|bộ luật|hội nghị|hội thảo|hội thi|hội chợ|hội nhập|trường hợp|phòng chống|phòng, chống|phòng ngừa"
-    "|phòng cháy|tổ chức|cơ sở dữ liệu|cơ sở hạ tầng|cơ sở vật chất|cơ sở pháp lý|vụ việc|vụ án|đoàn kết|đơn vị tính"
-    "|viện trợ|thuế suất|chính phủ số|chính phủ điện tử|quỹ đất|người đứng đầu|khoa học|tổng hợp|tổng số|tổng cộng|tổng thời gian"
-)
-"""Openings that look like a body's noun and are not."""
-HEAD = re.compile(
-    rf"(?!(?i:{one_of(NO_HEADS)})(?!\w))(?i:{one_of(HEADS)})(?!\w)|(?i:tổ\s+chức\s+chính\s+trị|người\s+đứng\s+đầu)"
-)
-SMALL_HEAD = re.compile(rf"(?:{one_of(SMALL_HEADS)})(?!\w)")
-PLACES = "tinh|thanh pho|tp|huyen|thi xa|quan|xa|phuong|dac khu|thi tran"
-# A place alone belongs to the body before it: "UBND thành phố Hà Nội, Thành phố Hồ Chí Minh".
-PLACE_HEAD = re.compile(rf"(?:{one_of(PLACES)})\.?(?!\w)(?!\s+(?:doan|uy|hoi)\b)")
-COMMITTEE = re.compile(
-    rf"(?:ubnd|uy\s+ban\s+nhan\s+dan|hdnd|cong\s+an)\s+(?P<many>cac\s+)?(?=(?:{one_of(PLACES)})(?!\w))"
-)
-MANY = re.compile(r"(?:cac|mot\s+so|nhung|toan\s+the)\s|bo\s*,?\s*(?:ban\s*,?\s*)?nganh(?!\w)")
-BARE = re.compile(r"(?:co\s+quan|don\s+vi|to\s+chuc|ca\s+nhan|dia\s+phuong)(?!\w)")
-# What is done, and by what right: from here on the value tells about the work, not who does it.
-DEEDS = (
-    "chu tri|phoi hop|tham muu|tien hanh|trien khai thuc hien|to chuc trien khai|to chuc thuc hien|chiu trach nhiem"
-    "|co trach nhiem|co nhiem vu|chu dong|thuc hien|theo chuc nang|theo tham quyen|theo pham vi|theo linh vuc"
-    "|theo nhiem vu|theo phan cong|theo su phan cong|theo quy dinh|theo huong dan|theo chi dao|theo phan cap"
-    "|theo dia ban|theo yeu cau|theo nhu cau|theo ke hoach|theo cac quyet dinh|theo lo trinh|trong pham vi"
-    "|thuoc pham vi|can cu|tiep tuc|dong thoi|phu trach|duoc phan cong|duoc giao|la co quan|la don vi|la dau moi"
-    "|lam dau moi|tuy theo|khan truong"
-)
-DEED = re.compile(rf"(?:{one_of(DEEDS)})(?!\w)")
-JOINS_IN = re.compile(r"(?:va\s+|cung\s+)?phoi\s+hop(?:\s+(?:thuc\s+hien|trien\s+khai))?[\s.,;]*$")
-LEADS = re.compile(r"(?:la\s+(?:co\s+quan|don\s+vi)\s+)?(?:chu\s+tri|dau\s+moi|thuong\s+truc)(?!\w)")
-OPENING = re.compile(
-    r"\s*(?:[-+*•–·]\s*|\(?[a-z0-9]{1,2}[.)]\s+)*(?:(?:dong\s+thoi|trong\s+do|ngoai\s+ra)\s*,?\s+)?"
-    r"(?:(?:giao|de\s+nghi|yeu\s+cau)\s+(?:cho\s+)?)?"
-    r"(?:(?:co\s+quan|don\s+vi)\s+(?:chu\s+tri|thuc\s+hien|phoi\s+hop)(?:\s+tham\s+muu)?\s*:\s*)?"
-)
-CONCERNED = re.compile(r"\s*,?\s*(?:khac\s+)?(?:(?:co\s+)?lien\s+quan|khac)(?:\s+khac)?(?!\w)")
-DISTRIBUTED = re.compile(
-    rf"(?:cac\s+(?P<plain>so|bo|cuc|vu)\s*:?|(?:cac\s+)?(?P<head>so|bo|ban|cuc|vu|hoi)\s*:"
-    rf"|(?P<places>(?:(?:ubnd|uy\s+ban\s+nhan\s+dan|cong\s+an)\s+)?cac\s+(?:{one_of(PLACES)}))\s*:?)\s+"
-)
-SEPARATOR = re.compile(
-    r"\s*(?:[,;/+\n]|\s[-–•]\s|\s\(?\d{1,2}[.)]\s|\bva\b|&|\bcung(?:\s+voi)?\b|\bhoac\b)\s*(?:va\s+)?"
-)
-SEGMENT_END = re.compile(rf"[;\n]|(?<!\bTP)(?<!\bTp)\.\s+(?=[{CAPITAL}+-])")
-NOISE = re.compile(r"\[\d{1,3}\]|\*|_{2,}|…|\.{3,}|-{3,}")
-REPEATED = re.compile(r"\b(Sở|Bộ|Cục|Phòng|UBND|Công an|Ban)(?:\s+\1)+\b", re.IGNORECASE)
-NOBODY = re.compile(r"(?:khong(?: co)?|nt|nhu tren|chua xac dinh)$")
 EDGES = " \t\n.,;:+*•·-–—/|"
 LONG = 240
 MOST_WORDS = 28
@@ -185,7 +130,7 @@ def segments(text: str) -> list[tuple[int, int]]:
 
 
 def read_segment(reader: Reader, begin: int, end: int) -> None:
-    """Take the bodies of one entry, up to what they do; those that only join in a lead's work lead nothing."""
+    """Take the bodies of one entry, up to what they do; those that only join in lead nothing."""
     opening = OPENING.match(reader.folded, begin, end)
     entry = position = skipped(reader, opening.end() if opening else begin, end)
     start = len(reader.names)
@@ -259,7 +204,7 @@ def read_body(reader: Reader, begin: int, end: int) -> tuple[int, bool]:
 
 
 def spread(reader: Reader, begin: int, end: int) -> bool:
-    """Whether a known name goes on to mean many bodies: "TTPVHCC các xã, phường", "Công an tỉnh các đơn vị"."""
+    """Whether a known name goes on to mean many bodies: "TTPVHCC các xã, phường"."""
     if not MANY.match(reader.folded, begin, end):
         return False
     group = reader.directory.group_at(reader.text, begin, reader.folded)
@@ -284,7 +229,7 @@ def with_place(text: str, known: Match, end: int) -> tuple[str, int]:
 
 
 def same_head(reader: Reader, known: Match, begin: int, end: int) -> int:
-    """ "Sở Tài chính, Nội vụ, Tư pháp": bodies that leave out the first word; where they end."""
+    """Take the bodies of "Sở Tài chính, Nội vụ" that leave out the first word; where they end."""
     head = reader.text[known.begin : known.end].split()[0]
     position = begin
     while separator := SEPARATOR.match(reader.folded, position, end):
@@ -311,7 +256,7 @@ def with_head(reader: Reader, head: str, begin: int, end: int) -> tuple[str, int
 
 
 def distributed(reader: Reader, begin: int, end: int) -> int | None:
-    """ "các sở: Tư pháp, Xây dựng, …": every name of the list with the list's head; where the list ends."""
+    """Take every name of "các sở: Tư pháp, Xây dựng" with the list's head; where the list ends."""
     opening = DISTRIBUTED.match(reader.folded, begin, end)
     if not opening:
         return None
@@ -334,7 +279,7 @@ def distributed(reader: Reader, begin: int, end: int) -> int | None:
 
 
 def list_head(reader: Reader, written: str) -> str:
-    """A list's head as each of its names begins: "Sở", "UBND xã"; places alone take the committee named before."""
+    """A list's head as each of its names begins; places alone take the committee named before them."""
     head = re.sub(r"\s*\bcác\b\s*", " ", written, flags=re.IGNORECASE).strip()
     before = COMMITTEE.match(fold_aligned(reader.names[-1])) if reader.names else None
     if before and PLACE_HEAD.match(fold_aligned(head)):
@@ -343,7 +288,7 @@ def list_head(reader: Reader, written: str) -> str:
 
 
 def plain_item(reader: Reader, head: str, begin: int, end: int) -> tuple[str, int] | None:
-    """An item of a list whose name the directory does not know: up to the next comma, or "và" before another body."""
+    """An item the directory does not know: up to the next comma, or "và" before another body."""
     if not reader.text[begin : begin + 1].isupper():
         return None
     stop = end
@@ -386,7 +331,7 @@ def read_unknown(reader: Reader, begin: int, end: int) -> tuple[int, bool]:
 
 
 def next_piece(reader: Reader, begin: int, end: int) -> tuple[int, int]:
-    """Where the piece at `begin` ends, and where the next one begins; equal where a bracket or a deed begins."""
+    """Where the piece at `begin` ends and the next one begins; equal at a bracket or a deed."""
     for index in range(begin + 1, end):
         if reader.text[index] == "(" or starts_deed(reader, index, end):
             return index, index
@@ -440,7 +385,7 @@ def take_unknown(reader: Reader, begin: int, end: int) -> None:
 
 
 def plausible(reader: Reader, begin: int, written: str) -> bool:
-    """Whether words can be a body's name: they begin with a noun of bodies, or are few and mostly have capitals."""
+    """Whether words can be a name: they begin with a noun of bodies, or are few, mostly with capitals."""
     words = written.split()
     if len(words) > MOST_WORDS:
         return False
