@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 KEYWORDS = DEFAULT_KEYWORDS | {
@@ -138,3 +138,17 @@ def flaws(room: Path) -> Iterator[Flaw]:
         if reason:
             places = tuple(sorted({place for place, _line in message.locations}))
             yield Flaw(room.name, _forms(message.id)[0], reason, places)
+
+
+def disputes(rooms: Iterable[Path]) -> dict[str, dict[str, str]]:
+    """Texts that rooms translate differently: {text: {room: English}}.
+
+    Django keeps one translation of a text for the whole process; such a text needs a context in one room.
+    """
+    said: dict[tuple[str, str | None], dict[str, str]] = {}
+    for room in rooms:
+        for message in stored(room):
+            if message.id and _forms(message.string)[0]:
+                key = (_forms(message.id)[0], message.context)
+                said.setdefault(key, {})[room.name] = _forms(message.string)[0]
+    return {text: by_room for (text, _context), by_room in said.items() if len(set(by_room.values())) > 1}

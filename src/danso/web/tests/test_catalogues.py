@@ -98,3 +98,13 @@ def test_two_runs_write_the_same_bytes(room: Path) -> None:
 def test_a_room_without_texts_gets_no_catalogue(tmp_path: Path) -> None:
     assert catalogues.update(tmp_path) is None
     assert catalogues.compile_catalogue(tmp_path) is None
+
+
+def test_rooms_that_word_one_text_differently_are_named(room: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "templates").mkdir(parents=True)
+    (other / "views.py").write_text(PYTHON, encoding="utf-8")
+    for each, english in ((room, "Overdue"), (other, "Late")):
+        catalogues.update(each)
+        translate(each, "Quá hạn", english)
+    assert catalogues.disputes([room, other]) == {"Quá hạn": {"room": "Overdue", "other": "Late"}}

@@ -62,6 +62,8 @@ class Command(BaseCommand):
                 continue
             missing = sum(1 for _ in catalogues.flaws(room))
             self.stdout.write(f"{room.name}: {len(catalogues.stored(room))} texts, {missing} to translate")
+        for text, by_room in catalogues.disputes(room_folders().values()).items():
+            self.stderr.write(f"{text!r} has more than one English: {by_room}; give it a context")
         self._compile(chosen)
 
     def _compile(self, chosen: list[Path]) -> None:

@@ -81,7 +81,10 @@
     const data = JSON.parse(source.textContent);
     if (isBars(data.kind)) place.style.height = `${data.categories.length * 46 + 80}px`; // a long name takes two lines
     const chart = echarts.init(place, null, { renderer: "svg", locale: "VI" });
-    const render = () => { chart.resize(); chart.setOption(option(data, place.clientWidth), true); };
+    const render = () => {
+      if (!place.clientWidth) return; // in a closed tab or fold: drawn when it opens
+      chart.resize(); chart.setOption(option(data, place.clientWidth), true);
+    };
     render();
     new ResizeObserver(render).observe(place);
     addEventListener("beforeprint", () => { chart.setOption({ animation: false }); chart.resize({ width: Math.min(place.clientWidth, 640) }); });
