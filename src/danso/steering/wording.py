@@ -131,3 +131,16 @@ FIELDS: dict[str, _StrPromise] = {
     "funding": _("kinh phí"),
     "path": _("số thứ tự"),
 }
+
+REGISTER_NAMES: dict[str, _StrPromise] = {
+    "pilot-models": _("Mô hình điểm"),
+    "breakthroughs": _("Đăng ký khâu đột phá"),
+    "budget": _("Kinh phí"),
+    "training": _("Đào tạo, bồi dưỡng"),
+    "communication": _("Tuyên truyền"),
+    "legal-documents": _("Rà soát văn bản, góp ý dự thảo"),
+}
+EVENTS |= {
+    "register.saved": _("Cập nhật sổ theo dõi"),
+    "register.deleted": _("Xóa dòng sổ theo dõi"),
+}

@@ -17,8 +17,8 @@ from danso.documents.reading import UnreadableDocument, read_source
 from danso.organizations.directory import load_default_directory
 from danso.organizations.queries import organizations
 from danso.organizations.rights import Action, Officer, require
-from danso.steering.amending import amendment_of
-from danso.steering.drafts import PlanDraft, SectionDraft, TaskDraft
+from danso.steering.amending import amendment_of, task_draft
+from danso.steering.drafts import PlanDraft, SectionDraft
 from danso.steering.models import (
     ImportFlag,
     Indicator,
@@ -268,23 +268,6 @@ def confirm_import(
     plan_import.state, plan_import.version = PlanImport.State.CONFIRMED, version
     plan_import.save(update_fields=["state", "version"])
     return version
-
-
-def task_draft(row: ProposedTask) -> TaskDraft:
-    """The proposed task as the draft that services take."""
-    return TaskDraft(
-        path=row.path,
-        title=row.title,
-        leads=tuple(row.leads.splitlines()),
-        coordinators=tuple(row.coordinators.splitlines()),
-        deadline_raw=row.deadline_raw,
-        product=row.product,
-        accountable_head=row.accountable_head,
-        funding=row.funding,
-        section_path=row.section_path,
-        first_line=row.first_line,
-        last_line=row.last_line,
-    )
 
 
 def _confirm_plan(

@@ -11,6 +11,7 @@ from django.db import transaction
 from danso.organizations.models import Organization, OrganizationGroup
 from danso.organizations.queries import expand, organizations
 from danso.organizations.rights import Action, Officer, require
+from danso.steering.amending import changed_fields, draft_of
 from danso.steering.deadlines import Deadline, governing, read_deadlines
 from danso.steering.models import (
     Amendment,
@@ -339,31 +340,11 @@ def _complete_by_document(task: Task, officer: Officer, now: dt.datetime) -> Non
     task.refresh_from_db()
 
 
-_COMPARED = ("title", "deadline_raw", "product", "accountable_head", "authority", "funding", "path")
-
-
-def _changes(edition: TaskEdition, draft: TaskDraft) -> list[tuple[str, str, str]]:
-    """Field, before and after of everything a draft changes in an edition."""
-    before = {
-        "leads": "\n".join(p.raw for p in edition.parties.all() if p.role != TaskParty.Role.COORDINATOR),
-        "coordinators": "\n".join(
-            p.raw for p in edition.parties.all() if p.role == TaskParty.Role.COORDINATOR
-        ),
-        **{name: getattr(edition, name) for name in _COMPARED},
-    }
-    after = {
-        "leads": "\n".join(draft.leads),
-        "coordinators": "\n".join(draft.coordinators),
-        **{name: getattr(draft, name) for name in _COMPARED},
-    }
-    return [(name, before[name], after[name]) for name in after if before[name] != after[name]]
-
-
 def _edit_task(
     writing: _Writing, amendment: Amendment, task: Task, draft: TaskDraft, kind: str | None
 ) -> None:
     assert task.edition is not None  # noqa: S101 - every task has had an edition since it was added
-    changes = _changes(task.edition, draft)
+    changes = changed_fields(draft_of(task.edition), draft)
     TaskEdition.objects.filter(pk=task.edition_id).update(to_version=writing.version.number)
     _write_edition(writing, task, draft)
     _assign(task, writing.on)
