@@ -21,6 +21,6 @@ def parse_xml(data: bytes, *, kind: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise refusals.damaged(kind) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise refusals.damaged(kind)
     return root

@@ -1,0 +1,326 @@
+"""What stands on one page of a .pdf: its words with their places, and the ruled lines."""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from danso.documents.reading.legacy_letters import encoding_of_font, in_unicode
+from danso.vietnam.legacy import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pypdfium2 import PdfPage
+
+THIN = 3.0
+SHORTEST_RULE = 4.0
+FEW_SEGMENTS = 6
+MOST_OBJECTS = 20_000
+DEEPEST_FORM = 4
+WORD_GAP = 0.22
+SAME_LINE = 0.5
+_BOLD_FLAG, _ITALIC_FLAG = 1 << 18, 1 << 6
+_BOLD_WEIGHT = 600
+_BLANKS = frozenset(" \t\r\n\u00a0\u2002\u2003\u2009\u200b\ufeff\x00")
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "\u00ad": "", "\ufffe": "-", "\x02": "-"})
+
+
+class Box(NamedTuple):
+    """A rectangle in points, `bottom` < `top`, with the page as a reader holds it."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        """How tall it is."""
+        return self.top - self.bottom
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters without a blank between, of one font."""
+
+    text: str
+    box: Box
+    bold: bool
+    italic: bool
+    legacy: Encoding | None = None
+
+
+class Rule(NamedTuple):
+    """A ruled line: at `at` across the other axis, from `start` to `end` along its own."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """A page's words in the order of the file, its ruled lines, and its size."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    has_picture: bool
+
+
+def read_page(page: PdfPage, number: int) -> PageContent:
+    """Return what stands on the page, turned the way that a reader holds it."""
+    turn = _turning(page)
+    width, height = page.get_size()
+    marks = _Marks()
+    _gather(_page_objects(page), marks, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
+    horizontal, vertical = [], []
+    for box in marks.rules:
+        turned = turn(box)
+        if turned.height <= turned.right - turned.left:
+            horizontal.append(Rule((turned.bottom + turned.top) / 2, turned.left, turned.right))
+        else:
+            vertical.append(Rule((turned.left + turned.right) / 2, turned.bottom, turned.top))
+    words = list(_words(page))
+    if turn is not _unturned:
+        words = [replace(word, box=turn(word.box)) for word in words]
+    return PageContent(number, width, height, words, horizontal, vertical, marks.pictures > 0)
+
+
+def _turning(page: PdfPage) -> Callable[[Box], Box]:
+    """How places on the page move when it is turned as its rotation says."""
+    left, bottom, right, top = page.get_cropbox()
+    rotation = page.get_rotation()
+    if rotation == 90:  # noqa: PLR2004 -- degrees
+        return lambda box: Box(box.bottom - bottom, right - box.right, box.top - bottom, right - box.left)
+    if rotation == 180:  # noqa: PLR2004 -- degrees
+        return lambda box: Box(right - box.right, top - box.top, right - box.left, top - box.bottom)
+    if rotation == 270:  # noqa: PLR2004 -- degrees
+        return lambda box: Box(top - box.top, box.left - left, top - box.bottom, box.right - left)
+    if (left, bottom) == (0, 0):
+        return _unturned
+    return lambda box: Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom)
+
+
+def _unturned(box: Box) -> Box:
+    return box
+
+
+class _Marks:
+    """Ruled lines and pictures met so far."""
+
+    def __init__(self) -> None:
+        self.rules: list[Box] = []
+        self.pictures = 0
+        self.seen = 0
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+def _page_objects(page: PdfPage) -> Iterator[object]:
+    raw = page.raw
+    return (pdfium.FPDFPage_GetObject(raw, index) for index in range(pdfium.FPDFPage_CountObjects(raw)))
+
+
+def _gather(objects: Iterator[object], marks: _Marks, matrix: _Matrix, depth: int) -> None:
+    """Collect rules and pictures, those inside form objects too."""
+    for thing in objects:
+        marks.seen += 1
+        if marks.seen > MOST_OBJECTS:
+            return
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            marks.rules.extend(_rules_of(thing, matrix))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            marks.pictures += 1
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+            inner = (
+                pdfium.FPDFFormObj_GetObject(thing, index)
+                for index in range(pdfium.FPDFFormObj_CountObjects(thing))
+            )
+            _gather(inner, marks, _times(_matrix_of(thing), matrix), depth + 1)
+
+
+def _rules_of(path: object, matrix: _Matrix) -> Iterator[Box]:
+    """The straight lines along the axes that a path draws; a filled area draws none unless it is thin."""
+    count = pdfium.FPDFPath_CountSegments(path)
+    if count > FEW_SEGMENTS:
+        yield from _rules_along(path, count, _times(_matrix_of(path), matrix))
+        return
+    box = _bounds(path, matrix)
+    if box is None:
+        return
+    width, height = box.right - box.left, box.height
+    if min(width, height) <= THIN:
+        if max(width, height) >= SHORTEST_RULE:
+            yield box
+    elif _is_stroked(path):
+        yield Box(box.left, box.bottom, box.right, box.bottom)
+        yield Box(box.left, box.top, box.right, box.top)
+        yield Box(box.left, box.bottom, box.left, box.top)
+        yield Box(box.right, box.bottom, box.right, box.top)
+
+
+def _rules_along(path: object, count: int, matrix: _Matrix) -> Iterator[Box]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    here: tuple[float, float] | None = None
+    for index in range(min(count, MOST_OBJECTS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = _apply(matrix, x.value, y.value)
+        if here is not None and pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO:
+            box = Box(
+                min(here[0], point[0]), min(here[1], point[1]), max(here[0], point[0]), max(here[1], point[1])
+            )
+            sides = box.right - box.left, box.height
+            if min(sides) <= 1 and max(sides) >= SHORTEST_RULE:
+                yield box
+        here = point
+
+
+def _is_stroked(path: object) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)) and stroke.value)
+
+
+def _bounds(thing: object, matrix: _Matrix) -> Box | None:
+    edges = [ctypes.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(thing, *map(ctypes.byref, edges)):
+        return None
+    left, bottom, right, top = (edge.value for edge in edges)
+    (x0, y0), (x1, y1) = _apply(matrix, left, bottom), _apply(matrix, right, top)
+    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _matrix_of(thing: object) -> _Matrix:
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(thing, ctypes.byref(found)):
+        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = inner
+    x, y = _apply(outer, e, f)
+    return (
+        a * outer[0] + b * outer[2],
+        a * outer[1] + b * outer[3],
+        c * outer[0] + d * outer[2],
+        c * outer[1] + d * outer[3],
+        x,
+        y,
+    )
+
+
+def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _words(page: PdfPage) -> Iterator[Word]:
+    """The words in the order of the file."""
+    text_page = page.get_textpage()
+    try:
+        fonts = _Fonts(text_page.raw)
+        for index, text, box in _runs(text_page.raw):
+            look = fonts.at(index)
+            letters = (
+                in_unicode(text.translate(_LIGATURES), look.name)
+                if look.legacy
+                else text.translate(_LIGATURES)
+            )
+            yield Word(unicodedata.normalize("NFC", letters), box, look.bold, look.italic, look.legacy)
+    finally:
+        text_page.close()
+
+
+def _runs(raw: object) -> Iterator[tuple[int, str, Box]]:
+    """Stretches of letters that stand close together, with the place of the first among the file's letters.
+
+    One loop without helpers: it runs once for every letter of the document.
+    """
+    rectangle = pdfium.FS_RECTF()
+    reference = ctypes.byref(rectangle)
+    unicode_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    start, text = 0, ""
+    left = bottom = right = top = last_bottom = last_right = 0.0
+    for index in range(pdfium.FPDFText_CountChars(raw)):
+        letter = chr(unicode_of(raw, index))
+        if letter in _BLANKS:
+            if text:
+                yield start, text, Box(left, bottom, right, top)
+                text = ""
+            continue
+        box_of(raw, index, reference)
+        low, high, near, far = rectangle.bottom, rectangle.top, rectangle.left, rectangle.right
+        size = high - low
+        if text and (
+            abs(low - last_bottom) > SAME_LINE * size or not -size < near - last_right < WORD_GAP * size
+        ):
+            yield start, text, Box(left, bottom, right, top)
+            text = ""
+        if text:
+            text += letter
+            left, bottom, right, top = min(left, near), min(bottom, low), max(right, far), max(top, high)
+        else:
+            start, text = index, letter
+            left, bottom, right, top = near, low, far, high
+        last_bottom, last_right = low, far
+    if text:
+        yield start, text, Box(left, bottom, right, top)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a font's name, flags and weight say; `legacy` is None for a Unicode font."""
+
+    name: str
+    bold: bool
+    italic: bool
+    legacy: Encoding | None
+
+
+class _Fonts:
+    """The fonts of a page's letters."""
+
+    def __init__(self, raw: object) -> None:
+        self._raw = raw
+        self._buffer = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+        self._looks: dict[tuple[bytes, int, int], _Look] = {}
+
+    def at(self, index: int) -> _Look:
+        """The look of the letter at a place."""
+        self._buffer[0] = b"\0"
+        pdfium.FPDFText_GetFontInfo(self._raw, index, self._buffer, 128, ctypes.byref(self._flags))
+        weight = pdfium.FPDFText_GetFontWeight(self._raw, index)
+        key = self._buffer.value, self._flags.value, weight
+        if key not in self._looks:
+            self._looks[key] = _look(*key)
+        return self._looks[key]
+
+
+def _look(name: bytes, flags: int, weight: int) -> _Look:
+    font = name.decode("utf-8", "replace")
+    lowered = font.lower()
+    encoding = encoding_of_font(font)
+    return _Look(
+        font,
+        bold="bold" in lowered or bool(flags & _BOLD_FLAG) or weight >= _BOLD_WEIGHT,
+        italic="italic" in lowered or "oblique" in lowered or bool(flags & _ITALIC_FLAG),
+        legacy=None if encoding is Encoding.UNICODE else encoding,
+    )
