@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,14 @@ from danso.documents.reading.legacy_letters import repaired
 from danso.documents.reading.pdf_lines import joined_text, paragraphs, two_columns, visual_lines
 from danso.documents.reading.pdf_page import read_page
 from danso.documents.reading.pdf_tables import find_ruled_tables
+from danso.documents.reading.wrapping import LIST_MARK, is_rule
 from danso.documents.source_text import Cell, Line, SourceText, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from danso.documents.reading.pdf_lines import VisualLine
-    from danso.documents.reading.pdf_page import PageContent, Word
+    from danso.documents.reading.pdf_page import Box, PageContent, Word
     from danso.documents.reading.pdf_tables import RuledCell, RuledTable
 
 FURNITURE_BAND = 0.12
@@ -150,8 +152,13 @@ def _pieces(page: PageContent, lines: list[VisualLine]) -> list[_Piece]:
 def _holds(table: RuledTable | None, line: VisualLine) -> bool:
     if table is None:
         return False
-    x, y = line.words[0].box.centre
-    return table.box.bottom <= y <= table.box.top and table.box.left <= x <= table.box.right
+    inside = sum(_is_inside(word, table.box) for word in line.words)
+    return 2 * inside > len(line.words)
+
+
+def _is_inside(word: Word, box: Box) -> bool:
+    x, y = word.box.centre
+    return box.bottom <= y <= box.top and box.left <= x <= box.right
 
 
 class _Assembly:
@@ -197,7 +204,8 @@ class _Assembly:
             yield from _paragraph_lines(lines[plain_from:position])
             count, gutter = columns
             self._tables += 1
-            yield _side_by_side(lines[position : position + count], gutter, number=self._tables)
+            on_page = [line for line in lines if line.page == lines[position].page]
+            yield _side_by_side(lines[position : position + count], gutter, on_page, number=self._tables)
             position += count
             plain_from = position
         yield from _paragraph_lines(lines[plain_from:])
@@ -217,18 +225,33 @@ def _paragraph_lines(lines: Sequence[VisualLine]) -> Iterator[Line]:
             )
 
 
-def _side_by_side(lines: Sequence[VisualLine], gutter: float, *, number: int) -> Table:
-    """Two columns without rules as a table of one row."""
+def _side_by_side(
+    lines: Sequence[VisualLine], gutter: float, page: Sequence[VisualLine], *, number: int
+) -> Table:
+    """Two columns without rules as a table of one row; `page` are the lines that show how wide the page is."""
+    edges = min(line.left for line in page), gutter, max(line.right for line in page)
     placed = []
-    for column in (0, 1):
+    for column, width in enumerate(after - before for before, after in pairwise(edges)):
         sides = [
             replace(line, words=words)
             for line in lines
             if (words := [word for word in line.words if (word.box.left >= gutter) == bool(column)])
         ]
-        placed.append(Placed(0, column, _cell_text(sides), bold=all(line.bold for line in sides)))
+        placed.append(Placed(0, column, _column_text(sides, width), bold=all(line.bold for line in sides)))
     row_lines = [(lines[0].number, lines[-1].number)]
     return make_table(placed, row_lines, number=number, page=lines[0].page)
+
+
+def _column_text(lines: Sequence[VisualLine], width: float) -> str:
+    """A column of short lines: each stands alone unless a sentence runs on or the next word had no room."""
+    said = [line for line in lines if not is_rule(line.text)]
+    text = said[0].text if said else ""
+    for line, after in pairwise(said):
+        first = after.words[0].box
+        no_room = line.right - line.left + first.right - first.left + line.size / 2 > width
+        runs_on = after.text[0].islower() or (no_room and not LIST_MARK.match(after.text + " "))
+        text += (" " if runs_on else "\n") + after.text
+    return text
 
 
 def _cell_text(lines: Sequence[VisualLine], right: float | None = None) -> str:
@@ -243,8 +266,8 @@ def _table(ruled: RuledTable, lines: Sequence[VisualLine]) -> Table:
         for index, part in _by_cell(ruled.cells, line):
             words[index].append(part)
             cell = ruled.cells[index]
-            for row in range(cell.row, cell.row + cell.row_span):
-                rows[row].append(line.number)
+            if cell.row_span == 1:
+                rows[cell.row].append(line.number)
     placed = [_placed(cell, words[index]) for index, cell in enumerate(ruled.cells)]
     row_lines, last = [], lines[0].number
     for numbers in rows:
@@ -271,13 +294,19 @@ def _by_cell(cells: Sequence[RuledCell], line: VisualLine) -> Iterator[tuple[int
     """The parts of a line that stand in different cells."""
     parts: dict[int, list[Word]] = {}
     for word in line.words:
-        x, y = word.box.centre
-        for index, cell in enumerate(cells):
-            if cell.box.left <= x <= cell.box.right and cell.box.bottom <= y <= cell.box.top:
-                parts.setdefault(index, []).append(word)
-                break
+        holder = next((index for index, cell in enumerate(cells) if _is_inside(word, cell.box)), None)
+        parts.setdefault(_nearest(cells, word) if holder is None else holder, []).append(word)
     for index, words in parts.items():
         yield index, replace(line, words=words)
+
+
+def _nearest(cells: Sequence[RuledCell], word: Word) -> int:
+    """The cell whose middle is nearest to a word that hangs over the rules."""
+    x, y = word.box.centre
+    distances = [
+        (abs(cell.box.centre[0] - x) + abs(cell.box.centre[1] - y), index) for index, cell in enumerate(cells)
+    ]
+    return min(distances)[1]
 
 
 def _same_columns(table: Table, following: Table) -> bool:

@@ -106,7 +106,8 @@ def paragraphs(lines: Sequence[VisualLine], *, right: float | None = None) -> li
     for line, step in zip(lines[1:], steps, strict=True):
         before = groups[-1][-1]
         same_page = before.page == line.page
-        if _goes_on(before, line, edge, margin) and (not same_page or step <= SPACED * pitch):
+        near = step <= (SPACED * pitch if pitch else MOST_LEADING * line.size)
+        if _goes_on(before, line, edge, margin) and (near or not same_page):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -125,6 +126,8 @@ def _is_full(line: VisualLine, after: VisualLine, edge: float) -> bool:
 
 def _goes_on(line: VisualLine, after: VisualLine, edge: float, margin: float) -> bool:
     """Whether `after` continues the paragraph of `line`."""
+    if _runs_on(line, after):
+        return True
     if not _is_full(line, after, edge) or line.bold != after.bold:
         return False
     if LIST_MARK.match(after.text + " ") and line.text.endswith(_SENTENCE_END):
@@ -132,6 +135,12 @@ def _goes_on(line: VisualLine, after: VisualLine, edge: float, margin: float) ->
     indented = after.left > margin + INDENT and after.left > line.left + INDENT
     centred = line.left > margin + CENTRED and line.right < edge - CENTRED
     return not indented and not centred
+
+
+def _runs_on(line: VisualLine, after: VisualLine) -> bool:
+    """Whether a sentence goes over the line end, as in centred titles and narrow cells."""
+    mid_sentence = after.text[0].islower() and not LIST_MARK.match(after.text + " ")
+    return mid_sentence and not line.text.endswith(_SENTENCE_END) and line.bold == after.bold
 
 
 def joined_text(lines: Sequence[VisualLine]) -> str:

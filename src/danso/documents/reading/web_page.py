@@ -14,6 +14,7 @@ from danso.documents.reading.encodings import read_letters
 from danso.documents.reading.grid import Placed, make_table
 from danso.documents.reading.legacy_letters import repaired
 from danso.documents.reading.word_numbering import in_format
+from danso.documents.reading.wrapping import is_rule
 from danso.documents.source_text import Line, SourceText, Table
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def _placed(cell: _Element, row: int, column: int, lines: list[Line], *, height:
     return Placed(
         row,
         column,
-        "\n".join(texts),
+        "\n".join(text for text in texts if not is_rule(text)),
         bold=bool(lines) and all(line.bold for line in lines),
         row_span=min(row_span, height),
         column_span=_span(cell, "colspan", _WIDEST_SPAN) or 1,
@@ -278,4 +279,7 @@ def _is_layout(table: _Element, rows: list[_Element]) -> bool:
 
 
 def _is_hidden(element: _Element) -> bool:
+    """Whether a reader does not see an element; LibreOffice marks page headers and footers by title."""
+    if element.tag == "div" and element.get("title") in {"header", "footer"}:
+        return True
     return element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style", "")))

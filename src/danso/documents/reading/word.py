@@ -32,6 +32,7 @@ from danso.documents.reading.word_styles import (
     run_style,
     value_of,
 )
+from danso.documents.reading.wrapping import is_rule
 from danso.documents.source_text import Line, SourceText, Table
 
 if TYPE_CHECKING:
@@ -287,7 +288,9 @@ def _placed(row: int, column: int, span: int, lines: list[Line]) -> Placed:
     texts = [f"{line.list_label} {line.text}" if line.list_label else line.text for line in lines]
     shown = [line for line in lines if any(letter.isalnum() for letter in line.text)]
     bold = bool(shown) and all(line.bold for line in shown)
-    return Placed(row, column, "\n".join(text for text in texts if text), bold, column_span=span)
+    return Placed(
+        row, column, "\n".join(text for text in texts if text and not is_rule(text)), bold, column_span=span
+    )
 
 
 def _rows(table: _Element) -> Iterator[_Element]:
