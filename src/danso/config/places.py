@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 FIRST = "first"
@@ -53,16 +54,21 @@ class InUseError(Exception):
     """Another process of danso works on the same data."""
 
 
+def in_use(data: Path, *, alone: bool = False) -> AbstractContextManager[None]:
+    """Hold `data` as in use; with `alone`, raise `InUseError` when another process holds it."""
+    return held(data / "in_use.lock", alone=alone)
+
+
 @contextmanager
-def in_use(data: Path, *, alone: bool = False) -> Iterator[None]:
-    """Hold `data` as in use; with `alone`, raise `InUseError` when another process holds it.
+def held(lock: Path, *, alone: bool) -> Iterator[None]:
+    """Hold a lock, alone or with others, or raise `InUseError`.
 
     The lock is the kernel's: it is gone with the process, however that ends.
     """
-    make_private(data)
-    with (data / "in_use.lock").open("w") as lock:
+    make_private(lock.parent)
+    with lock.open("w") as handle:
         try:
-            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError as taken:
-            raise InUseError(str(data)) from taken
+            raise InUseError(str(lock.parent)) from taken
         yield
