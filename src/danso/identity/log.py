@@ -17,7 +17,7 @@ logger = logging.getLogger("danso.identity")
 
 def record(kind: SecurityEvent.Kind, *, user: User, by: int | None = None) -> SecurityEvent:
     """Add a line about an account; `by` is the administrator's user id when it was one."""
-    logger.info("account %s", kind.value, extra={"user_id": user.pk, "by_id": by})
+    logger.info("account event", extra={"event": kind.value})
     return SecurityEvent.objects.create(at=timezone.now(), user_id=user.pk, by_id=by, kind=kind)
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import JsonResponse
+from django.http import JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from danso.identity.stages import opens_after_password
@@ -82,7 +81,9 @@ def refuse(request: HttpRequest, step: str) -> HttpResponseBase:
     """Send a person to the missing step of the sign-in, and tell a programme that it is not signed in."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "sign-in required"}, status=401)
-    wanted = request.headers.get("HX-Current-URL") if request.headers.get("HX-Request") else None
-    back = request.get_full_path() if request.method == "GET" and not wanted else "/"
-    address = f"{reverse(step)}?{urlencode({'next': back})}" if back != "/" else reverse(step)
-    return HttpResponseClientRedirect(address) if wanted else redirect(address)
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(reverse(step))
+    back = QueryDict(mutable=True)
+    if request.method == "GET" and request.path != "/":
+        back["next"] = request.get_full_path()
+    return redirect(reverse(step, query=back))
