@@ -228,16 +228,19 @@ def _paragraph_lines(lines: Sequence[VisualLine]) -> Iterator[Line]:
 def _side_by_side(
     lines: Sequence[VisualLine], gutter: float, page: Sequence[VisualLine], *, number: int
 ) -> Table:
-    """Two columns without rules as a table of one row; `page` are the lines that show how wide the page is."""
-    edges = min(line.left for line in page), gutter, max(line.right for line in page)
+    """Two columns without rules as a table of one row; `page` are the lines that show how wide it is."""
+    words = [word for line in lines for word in line.words]
+    starts = min(line.left for line in page), min(word.box.left for word in words if word.box.left >= gutter)
+    ends = starts[1], max(line.right for line in page)
     placed = []
-    for column, width in enumerate(after - before for before, after in pairwise(edges)):
+    for column, (start, end) in enumerate(zip(starts, ends, strict=True)):
         sides = [
             replace(line, words=words)
             for line in lines
             if (words := [word for word in line.words if (word.box.left >= gutter) == bool(column)])
         ]
-        placed.append(Placed(0, column, _column_text(sides, width), bold=all(line.bold for line in sides)))
+        bold = all(line.bold for line in sides)
+        placed.append(Placed(0, column, _column_text(sides, end - start), bold))
     row_lines = [(lines[0].number, lines[-1].number)]
     return make_table(placed, row_lines, number=number, page=lines[0].page)
 
