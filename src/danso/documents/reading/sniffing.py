@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,18 @@ RATIO_LIMIT = 150
 RATIO_FREE = 16 * refusals.MEGABYTE
 PART_LIMIT = 96 * refusals.MEGABYTE
 ENTRY_LIMIT = 10_000
+# What reading an archive raises when its bytes are wrong.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 EXTENSIONS = {
     ".txt": "txt",
@@ -129,7 +143,7 @@ def _packed_format(data: bytes) -> str:
             check_archive(archive)
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except BROKEN_ARCHIVE as error:
         raise refusals.damaged(".docx") from error
     if any(name.startswith("word/") for name in names):
         return "docx"

@@ -10,7 +10,6 @@ import posixpath
 import re
 import unicodedata
 import zipfile
-import zlib
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from danso.documents.reading.encodings import NOTES
 from danso.documents.reading.grid import Placed, make_table
 from danso.documents.reading.legacy_letters import encoding_of_font, in_unicode, repaired
 from danso.documents.reading.markup import parse_xml
-from danso.documents.reading.sniffing import check_archive
+from danso.documents.reading.sniffing import BROKEN_ARCHIVE, check_archive
 from danso.documents.reading.word_numbering import Numbering
 from danso.documents.reading.word_styles import (
     Style,
@@ -76,7 +75,7 @@ class _Parts:
                 self.document = parse_xml(archive.read(main), kind=".docx")
                 self.styles = self._optional(archive, f"{folder}/styles.xml")
                 self.numbering = self._optional(archive, f"{folder}/numbering.xml")
-        except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, OSError) as error:
+        except BROKEN_ARCHIVE as error:
             raise refusals.damaged(".docx") from error
 
     def _main_part(self, archive: zipfile.ZipFile) -> str:
