@@ -8,5 +8,6 @@ class SteeringConfig(AppConfig):
     label = "steering"
 
     def ready(self) -> None:
-        """Register what the room counts."""
+        """Register what the room counts and its navigation."""
         import_module("danso.steering.measures")
+        import_module("danso.steering.navigation").register_all()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
+from danso.documents.filetypes import SIZE_LIMIT, inspect_file
 from danso.organizations.rights import Action, Officer
 from danso.steering.models import Comment, Evidence, ReportLine, Task
 from danso.steering.services.events import record
@@ -15,14 +17,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from django.core.files.uploadedfile import UploadedFile
-
-
-class EvidenceRefused(Exception):  # noqa: N818 - the refusal is the word users read
-    """A file that is not what its name says, too large, or of a kind nobody needs; `message` says which."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 @transaction.atomic
@@ -37,7 +31,7 @@ def add_evidence(
     comment: Comment | None = None,
     report_line: ReportLine | None = None,
 ) -> Evidence:
-    """Keep a file or a document number as evidence of a task; raises EvidenceRefused."""
+    """Keep a file or a document number as evidence of a task; raises RefusedFileError."""
     task = Task.objects.get(pk=task_id)
     assignment = require_part(officer, Action.MOVE_ASSIGNMENT, task)
     evidence = Evidence(
@@ -64,3 +58,14 @@ def add_evidence(
         officer=officer,
     )
     return evidence
+
+
+def _keep_file(evidence: Evidence, upload: UploadedFile) -> None:
+    # One byte over the limit is enough to know that the file is too large, whatever it claims to be.
+    data = upload.read(SIZE_LIMIT + 1)
+    file = inspect_file(upload.name or "", data)
+    evidence.file_name = file.name
+    evidence.media_type = file.media_type
+    evidence.size = file.size
+    evidence.sha256 = file.sha256
+    evidence.file.save(f"{file.sha256[:16]}.bin", ContentFile(data), save=False)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from danso.steering.urls import overview, tasks
+from danso.steering.urls import exports, imports, overview, registers, reports, tasks
 
 app_name = "steering"
-urlpatterns = [*overview.urlpatterns, *tasks.urlpatterns]
+urlpatterns = [
+    *overview.urlpatterns,
+    *tasks.urlpatterns,
+    *imports.urlpatterns,
+    *reports.urlpatterns,
+    *registers.urlpatterns,
+    *exports.urlpatterns,
+]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 
-from danso.organizations.queries import officer_of
+from danso.identity.queries import current_officer
 from danso.organizations.rights import Action, Officer
 from danso.steering.queries.plans import plan_shown
 from danso.web.clock import today
@@ -20,20 +19,20 @@ if TYPE_CHECKING:
 
 
 def officer(request: HttpRequest) -> Officer:
-    """The signed-in user with today's positions, read once a request; PermissionDenied without any."""
-    known: Officer | None = getattr(request, "_officer", None)
-    if known is None:
-        if not isinstance(request.user, User):
-            raise PermissionDenied("not_signed_in")
-        known = officer_of(request.user, on=today())
-        request._officer = known  # type: ignore[attr-defined]  # noqa: SLF001 - a cache of this module
+    """The signed-in officer; PermissionDenied without any position."""
+    known = current_officer(request)
     if not known.posts:
         raise PermissionDenied("no_position")
     return known
 
 
 def plan(request: HttpRequest) -> Plan | None:
-    """The plan this person looks at: the one they chose last, else the newest in force."""
+    """The plan this person looks at: the one they chose last, else the newest in force.
+
+    PermissionDenied for whoever reads no agency's work at all.
+    """
+    if not officer(request).may_somewhere(Action.READ):
+        raise PermissionDenied("reads_nothing")
     known: Plan | None = getattr(request, "_plan", None)
     if known is None:
         known = plan_shown(request.session.get("plan_id"))
@@ -43,7 +42,8 @@ def plan(request: HttpRequest) -> Plan | None:
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render a page of the room, with the officer and the plan it shows."""
-    shown = {"officer": officer(request), "plan": plan(request), "today": today(), "Action": Action}
+    reads = officer(request).may_somewhere(Action.READ)
+    shown = {"officer": officer(request), "plan": plan(request) if reads else None, "today": today()}
     return render(request, f"steering/{template}", shown | context, status=status)
 
 

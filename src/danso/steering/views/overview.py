@@ -30,9 +30,9 @@ AGENCIES_DRAWN = 12
 def overview_page(request: HttpRequest) -> HttpResponse:
     """Show what is late, why, and what to decide; an agency's officer goes to the agency's desk."""
     officer = base.officer(request)
+    plan = base.plan(request)
     if not officer.may(Action.READ):
         return redirect("steering:desk")
-    plan = base.plan(request)
     if plan is None:
         return base.no_plan(request)
     shown = overview(plan, today=today())

@@ -46,6 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         return base.page(
             request, "reports/office_desk.html", {"desk": queries.office_desk(officer, plan, today=today())}
         )
+    require(officer, Action.READ)
     return redirect("steering:overview")
 
 

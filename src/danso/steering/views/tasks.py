@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from danso.documents.filetypes import RefusedFileError
 from danso.organizations.rights import Action, require
 from danso.steering.calendar_feed import calendar_feed
 from danso.steering.forms.tasks import (
@@ -155,8 +157,8 @@ def add_evidence(request: HttpRequest, task_id: int) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 now=now(),
             )
-        except evidence_services.EvidenceRefused as refused:
-            form.add_error("file", refused.message)
+        except RefusedFileError as refused:
+            form.add_error("file", refused.english if get_language() == "en" else refused.vietnamese)
     if not form.is_valid():
         return _show_task(request, task, {"evidence_form": form}, status=422)
     messages.success(request, _("Đã thêm tài liệu kiểm chứng."))
