@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.outline import Node
 
 LONGEST_AGENCY_HEADING = 260
+LONGEST_TOPIC = 420
+_ROOM_FOR_COLON = 24
 FEWEST_AGENCIES = 2
+FEWEST_DASHES = 3
 _ACTS = re.compile(r"chủ trì|có trách nhiệm|phối hợp|chịu trách nhiệm")
 _NAMED_INSIDE = re.compile(
     r"\((?:bao\s+)?gồm:?\s+(?P<names>(?:các\s+)?[^()]*(?:Sở|Bộ|UBND|Ủy ban|Ban|Cục)[^()]*)\)"
 )
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;.])\s*|\s+)\((\d{1,2})\)\s+(?=\S)")
 _NOT_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
+_NOTICE_ENDS = re.compile(r"thông báo (?:để|cho)\b[^.]{0,200}\bbiết\b|trân trọng thông báo", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:trên đây là|trong quá trình|yêu cầu (?:các|thủ trưởng)|căn cứ (?:nội dung )?kế hoạch)", re.IGNORECASE
 )
@@ -41,19 +45,16 @@ def agencies_of_heading(node: Node) -> str | None:
     if node.kind not in _OFFERED or not node.children:
         return None
     text = node.parts.content or node.text
-    opening = opening_agencies(text)
-    if opening is None or len(text) > LONGEST_AGENCY_HEADING:
+    opening = opening_agencies(text) if len(text) <= LONGEST_AGENCY_HEADING else None
+    if opening is None:
         return None
     inside = _NAMED_INSIDE.search(text)
     if inside is not None:
         return inside["names"]
-    if is_agency_heading(text):
+    if is_agency_heading(text) or (opening.acts and text.rstrip().endswith(":")):
         return opening.names
-    if _ACTS.search(opening.rest) is None and not text.rstrip().endswith((".", ";")):
-        return text[text.index(opening.names) :].rstrip(": ")
-    if opening.acts and text.rstrip().endswith(":"):
-        return opening.names
-    return None
+    is_title = _ACTS.search(opening.rest) is None and not text.rstrip().endswith((".", ";"))
+    return text[text.index(opening.names) :].rstrip(": ") if is_title else None
 
 
 def agency_tasks(root: Node) -> list[TaskDraft]:
@@ -61,8 +62,10 @@ def agency_tasks(root: Node) -> list[TaskDraft]:
 
     Where a section of the plan itself is laid out so, the part on implementation holds obligations instead.
     """
-    holders = [node for node in root.walk() if _is_given(node) and node.section_kind not in _NOT_WORK]
-    holders = [node for node in holders if not any(above in holders for above in node.ancestors())]
+    given = [node for node in root.walk() if _is_given(node) and node.section_kind not in _NOT_WORK]
+    given = [node for node in given if not _only_introduces(node)]
+    outermost = [node for node in given if not any(above in given for above in node.ancestors())]
+    holders = [node for node in outermost if _is_layout(node, outermost)]
     proper = [node for node in holders if node.section_kind is not SectionKind.IMPLEMENTATION]
     chosen = proper if len(proper) >= FEWEST_AGENCIES else holders
     if len(chosen) < FEWEST_AGENCIES:
@@ -89,23 +92,96 @@ def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
 
 
 def _is_given(node: Node) -> bool:
-    """Whether an item gives work to the body that it begins with."""
+    """Whether an item gives work to a body: it begins with one, or names one after its topic."""
     if node.kind not in _OFFERED and node.kind not in LIST_KINDS:
         return False
-    if agencies_of_heading(node) is not None:
+    if agencies_of_heading(node) is not None or _named_at_start(node.text) is not None:
         return True
-    opening = opening_agencies(node.text)
-    return opening is not None and (
-        opening.acts or ":" in node.text[len(opening.names) : len(opening.names) + 24]
-    )
+    if node.kind in LIST_KINDS:
+        return False
+    return bool(_after_topic(node.text) or _given_below(node) or _introduced_by(node))
+
+
+def _named_at_start(text: str) -> str | None:
+    """Return the bodies that a sentence begins with, when they are given something."""
+    opening = opening_agencies(text)
+    if opening is None or _NOTICE_ENDS.search(text):
+        return None
+    named_alone = ":" in text[len(opening.names) : len(opening.names) + _ROOM_FOR_COLON]
+    return opening.names if opening.acts or named_alone else None
+
+
+def _after_topic(text: str) -> str | None:
+    """Return the bodies that follow a topic: "Về nạo vét luồng tàu: giao Bộ Xây dựng rà soát …"."""
+    colon = text.find(": ")
+    if not 0 < colon < LONGEST_TOPIC:
+        return None
+    rest = text[colon + 2 :]
+    opening = opening_agencies(rest[:1].upper() + rest[1:])
+    return opening.names if opening is not None and opening.acts else None
+
+
+def _given_below(node: Node) -> list[Node]:
+    """Return the plain paragraphs under a topic that give work to a body."""
+    if len(node.text) > LONGEST_TOPIC:
+        return []
+    return [
+        child for child in node.children if child.marker is None and _named_at_start(child.text) is not None
+    ]
+
+
+def _introduced_by(node: Node) -> str | None:
+    """Return the bodies of the sentence before a list: "Đề nghị Sở X thực hiện các nhiệm vụ sau:"."""
+    if node.parent is None:
+        return None
+    before = [
+        child for child in node.parent.children if child.marker is None and child.first_line < node.first_line
+    ]
+    if not before or not before[-1].text.rstrip().endswith(":"):
+        return None
+    opening = opening_agencies(before[-1].text)
+    return opening.names if opening is not None and opening.acts else None
+
+
+def _only_introduces(node: Node) -> bool:
+    """Whether a sentence stands over headings that give the work out one body at a time."""
+    if agencies_of_heading(node) is not None:
+        return False
+    below = [child for child in node.walk() if child is not node and agencies_of_heading(child) is not None]
+    return len(below) >= FEWEST_AGENCIES
+
+
+def _is_layout(node: Node, given: list[Node]) -> bool:
+    """Whether at least half of an item's brothers are given to bodies too: a layout, not a chance."""
+    if node.parent is None:
+        return False
+    brothers = [child for child in node.parent.children if child.kind is node.kind]
+    alike = [brother for brother in brothers if brother in given]
+    if node.kind in LIST_KINDS:
+        return len(alike) >= FEWEST_DASHES and 4 * len(alike) >= 3 * len(brothers)
+    return 2 * len(alike) >= len(brothers) and (len(alike) >= FEWEST_AGENCIES or bool(node.children))
 
 
 def _drafts(node: Node) -> list[TaskDraft]:
     agencies = agencies_of_heading(node)
     if agencies is not None:
         return drafts_under_agency(node, agencies)
-    opening = opening_agencies(node.text)
-    return _draft_of_item(node, opening.names if opening else None)
+    if _named_at_start(node.text) is None and (given := _given_below(node)):
+        return _drafts_below(node, given)
+    return _draft_of_item(node, _named_at_start(node.text) or _after_topic(node.text) or _introduced_by(node))
+
+
+def _drafts_below(node: Node, given: list[Node]) -> list[TaskDraft]:
+    """One task for every paragraph that gives the topic, or a part of it, to a body."""
+    drafts = []
+    for count, child in enumerate(given, 1):
+        path = node.path if len(given) == 1 else f"{node.path}.{count}"
+        draft = _draft(child, [child.text], _named_at_start(child.text), path=path)
+        draft.title = title_from(node.text, [child.text])
+        draft.section = node.section_title
+        drafts.append(draft)
+    drafts[0].source = Source(node.first_line, drafts[0].source.last_line)
+    return drafts
 
 
 def _draft_of_item(node: Node, agencies: str | None) -> list[TaskDraft]:

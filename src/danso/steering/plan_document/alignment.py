@@ -1,7 +1,8 @@
 """Cells of a row put under their columns, where the format has lost which cells were merged.
 
-Law sites write one cell a paragraph and leave out cells that a merged cell covers; a row of three cells may then belong
-to any three of seven columns. Each cell is scored against each column's role, and the best order-keeping placing wins.
+Law sites write one cell a paragraph and leave out cells that a merged cell covers; a row of three cells may
+then belong to any three of seven columns. Each cell is scored against each column's role, and the best placing
+that keeps the order wins.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 LONGEST_DEADLINE = 220
 SHORT_TEXT = 60
 _NUMBER = re.compile(
-    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}(?:\.\d{1,2}){0,3}|[A-ZĐ](?:\.?\d{1,2})?|[a-zđ]|[IVX]{1,5}\.[IVX]{1,5})\)?\s*[.):]?",
+    r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}(?:\.\d{1,2}){0,3}|[A-ZĐ](?:\.?\d{1,2})?|[a-zđ]"
+    r"|[IVX]{1,5}\.[IVX]{1,5})\)?\s*[.):]?",
 )
 _MARK_ONLY = re.compile(r"[-–+*•]?")
 _TIME_WORD = re.compile(
@@ -53,7 +55,7 @@ def place_cells(cells: Sequence[str], roles: Sequence[Role]) -> list[int]:
 def best_placing(cells: Sequence[str], roles: Sequence[Role]) -> tuple[list[int], float]:
     """Return the best columns of the cells and how well they suit.
 
-    Dynamic programming over cells × columns; earlier columns win a draw, for what is missing is mostly the end.
+    Dynamic programming over cells × columns; earlier columns win a draw: what is missing is mostly the end.
     """
     if len(cells) >= len(roles):
         return list(range(len(cells))), sum(map(_suits, cells, roles))

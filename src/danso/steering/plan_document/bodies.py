@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from danso.steering.plan_document.agencies import joined_agencies, opening_agencies
 
-LONG_VALUE = 260
+LONG_VALUE = 200
 """A value of more characters than this is a paragraph, not a list of names."""
 
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[^\s])|\n+")
-_LEADS = re.compile(r"^[\s,]*(?:là cơ quan\s+)?chủ trì\b")
+_LEADS_ANYWHERE = re.compile(r"\b(?:chủ trì|phối hợp)\b")
 _JOINS = re.compile(r"^[\s,]*phối hợp\b")
 _ITEM_MARK = re.compile(r"^\s*(?:[-–+•]|\(?\d{1,2}[.)]|[a-zđ]\))\s+")
 _ADDED = re.compile(r"^(?:đồng thời|trong đó|ngoài ra)\b", re.IGNORECASE)
@@ -29,7 +29,9 @@ class LeadWords:
 def lead_words(value: str) -> LeadWords:
     """Take the words of a lead value apart: "Sở A chủ trì, phối hợp với Sở B xây dựng …"."""
     pieces = [_ITEM_MARK.sub("", piece).strip() for piece in _SENTENCE.split(value) if piece.strip()]
-    if not any(_acts(piece) for piece in pieces):
+    if not any(_acts(piece) for piece in pieces) or not (
+        len(value) > LONG_VALUE or _LEADS_ANYWHERE.search(value)
+    ):
         return LeadWords((value,))
     leads: list[str] = []
     joined: list[str] = []

@@ -155,7 +155,7 @@ def _settled(roles: list[Role | None], words: list[str]) -> tuple[Role, ...]:
 
 
 def _is_status(words: str, roles: list[Role], index: int) -> bool:
-    """ "Tiến độ" beside "Thời hạn" tells how far the work is, not by when it must be done."""
+    """Whether "Tiến độ" stands beside "Thời hạn": it tells how far the work is, not by when it is due."""
     others = [at for at, role in enumerate(roles) if role is Role.DEADLINE and at != index]
     return bool(others) and fold(words).startswith("tien do")
 

@@ -1,4 +1,4 @@
-"""What does not fit together in a document: one number with two dates, a sentence left hanging, a misspelt field word."""
+"""What does not fit in a document: one number with two dates, a sentence left hanging, a misspelt word."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from danso.steering.plan_document.proposal import Flag
+from danso.steering.plan_document.words import alternatives, words
 from danso.vietnam.aligned import fold_aligned
 from danso.vietnam.official_documents import Contradiction, find_contradictions, find_references
 from danso.vietnam.text import fold, tone_of, without_tone
@@ -15,19 +16,11 @@ from danso.vietnam.text import fold, tone_of, without_tone
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-FIELD_PHRASES = (
-    "cổng dịch vụ công", "cổng dvc", "cổng dvcqg", "cổng thông tin", "dịch vụ công", "kinh phí", "thi hành", "thực hiện", "phối hợp", "chủ trì",
-    "cơ quan", "đơn vị", "thời gian", "hoàn thành", "văn bản", "nhiệm vụ", "kế hoạch", "quyết định", "nghị quyết", "nghị định",
-    "chuyển đổi số", "ủy ban nhân dân", "cơ sở dữ liệu", "triển khai", "trách nhiệm", "thủ tục hành chính", "định danh",
-    "xác thực", "căn cước", "thông tin", "ứng dụng", "ban chỉ đạo", "địa phương", "người dân", "doanh nghiệp", "hồ sơ",
-    "kết quả", "hệ thống", "quy định", "hướng dẫn", "tỉnh ủy", "công an tỉnh",
-)  # fmt: skip
-"""Words of the field that no other Vietnamese words share their plain letters with."""
-
-_FOLDED_PHRASES = {fold(phrase): phrase for phrase in FIELD_PHRASES}
-_PHRASE = re.compile(rf"(?<![\w])(?:{'|'.join(sorted(_FOLDED_PHRASES, key=len, reverse=True))})(?![\w])")
+_FOLDED_PHRASES = {fold(phrase): phrase for phrase in words("spelling", "phrases")}
+_PHRASE = re.compile(rf"(?<![\w])(?:{alternatives(_FOLDED_PHRASES)})(?![\w])")
 _DANGLING = re.compile(
-    r"(?P<words>(?:\S+\s+){0,3}(?<!tiếp )(?<!kèm )(?<!bên )(?<!hiện )\b(?:tại|của|và|với|về|cho|theo|từ|trong|bởi|những|do|hoặc|như))\s*\.(?:\s|$)"
+    r"(?P<words>(?:\S+\s+){0,3}(?<!tiếp )(?<!kèm )(?<!bên )(?<!hiện )"
+    r"\b(?:tại|của|và|với|về|cho|theo|từ|trong|bởi|những|do|hoặc|như))\s*\.(?:\s|$)"
 )
 _PROPER = re.compile(r"[A-ZĐÀ-Ỹ]{2,}")
 
@@ -66,7 +59,7 @@ def dangling_sentences(texts: Iterable[tuple[str, int]]) -> list[Flag]:
 
 
 def suspect_spellings(texts: Iterable[tuple[str, int]]) -> list[Flag]:
-    """Find words of the field whose letters are right and whose marks are wrong ("Công DVC" for "Cổng DVC")."""
+    """Find words of the field with the right letters and the wrong marks: "Công DVC" for "Cổng DVC"."""
     flags: dict[str, Flag] = {}
     for text, line in texts:
         folded = fold_aligned(text)

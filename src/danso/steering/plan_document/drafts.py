@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.proposal import Flag, Source
 
 WHOLE_TITLE = 600
-"""A title with its describing paragraphs is kept whole up to this many characters; after that, its first paragraph."""
+"""Characters up to which a title keeps all its describing paragraphs; beyond them, only the first."""
 
 _SPACES = re.compile(r"\s+")
 
 
 @dataclass
 class TaskDraft:
-    """What was found of one task: raw values by role, in order; `confirmed` when a label or column says it is a task."""
+    """What was found of one task: raw values by role, in order; `confirmed` by a label or a column."""
 
     path: str
     title: str

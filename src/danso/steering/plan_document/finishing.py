@@ -1,4 +1,4 @@
-"""A gathered task made a proposal: bodies named, deadlines typed, targets counted, doubts flagged, confidence computed."""
+"""A gathered task made a proposal: bodies named, deadlines typed, targets counted, doubts flagged."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.drafts import TaskDraft
 
 SHORTEST_TITLE = 12
+LONGEST_NAME_AS_WRITTEN = 160
 WEIGHTS = {"title": 0.25, "confirmed": 0.25, "lead": 0.25, "deadline": 0.25}
 """What a proposal's confidence is made of; they sum to 1."""
 
@@ -91,7 +92,13 @@ def _leads(draft: TaskDraft, directory: Directory, flags: list[Flag]) -> tuple[t
             flags.append(Flag("lead_is_paragraph"))
         names.extend(words.leads)
         beside.extend(words.coordinators)
-    return _bodies(names, directory, flags), beside
+    found = _bodies(names, directory, flags)
+    return found or _as_written(names), beside
+
+
+def _as_written(values: list[str]) -> tuple[str, ...]:
+    """Bodies that no rule knows stand as the plan writes them."""
+    return tuple(settled(value).rstrip(".;,") for value in values if len(value) <= LONGEST_NAME_AS_WRITTEN)
 
 
 def _bodies(values: Iterable[str], directory: Directory, flags: list[Flag]) -> tuple[str, ...]:
@@ -137,7 +144,7 @@ def _missing(draft: TaskDraft, leads: tuple[str, ...], raw: str | None) -> list[
     return flags
 
 
-def _confidence(  # noqa: PLR0913 -- one argument a thing that was found
+def _confidence(
     draft: TaskDraft,
     title: str,
     flags: list[Flag],

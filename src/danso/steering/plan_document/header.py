@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.paragraphs import Paragraph
 
 TYPES = (
-    "KẾ HOẠCH", "QUYẾT ĐỊNH", "CHỈ THỊ", "NGHỊ QUYẾT", "THÔNG BÁO", "CÔNG ĐIỆN", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "CHƯƠNG TRÌNH",
-    "ĐỀ ÁN", "PHƯƠNG ÁN", "BÁO CÁO", "TỜ TRÌNH", "HƯỚNG DẪN", "QUY CHẾ", "CÔNG VĂN", "KẾT LUẬN", "THÔNG TƯ", "NGHỊ ĐỊNH",
+    "KẾ HOẠCH", "QUYẾT ĐỊNH", "CHỈ THỊ", "NGHỊ QUYẾT", "THÔNG BÁO", "CÔNG ĐIỆN", "CHƯƠNG TRÌNH HÀNH ĐỘNG",
+    "CHƯƠNG TRÌNH", "ĐỀ ÁN", "PHƯƠNG ÁN", "BÁO CÁO", "TỜ TRÌNH", "HƯỚNG DẪN", "QUY CHẾ", "CÔNG VĂN",
+    "KẾT LUẬN",     "THÔNG TƯ", "NGHỊ ĐỊNH",
 )  # fmt: skip
 """Kinds of documents, as the head names them."""
 
@@ -35,10 +36,12 @@ LONGEST_HEAD = 60
 """Pieces of text in which the head is looked for."""
 
 _NUMBER = re.compile(
-    r"(?:^|\n|\|)\W*(?:(?i:số)\s*:|(?:Số)\s(?=\d))\s*(?P<number>\d[\w.]{0,9})?\s*(?P<symbol>/\s*(?:\d{4}\s*/\s*)?[A-ZĐƯ][\w&ĐƯ]*(?:\s?-\s?[\wĐƯ&./-]+)?)"
+    r"(?:^|\n|\|)\W*(?:(?i:số)\s*:|(?:Số)\s(?=\d))\s*(?P<number>\d[\w.]{0,9})?\s*"
+    r"(?P<symbol>/\s*(?:\d{4}\s*/\s*)?[A-ZĐƯ][\w&ĐƯ]*(?:\s?-\s?[\wĐƯ&./-]+)?)"
 )
 _PLACE_AND_DATE = re.compile(
-    r"(?P<place>[^\W\d_][^,\d:;\n]{1,40}?)\s*,?\s+ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*năm\s*(?P<year>\d{4})"
+    r"(?P<place>[^\W\d_][^,\d:;\n]{1,40}?)\s*,?\s+ngày\s*(?P<day>\d{1,2})?[\s.…]*"
+    r"tháng\s*(?P<month>\d{1,2})?[\s.…]*năm\s*(?P<year>\d{4})"
 )
 _CARD = {
     "number": "so hieu",
@@ -52,8 +55,9 @@ _ATTACHED = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo\b", re.IGNORECASE)
 _MOTTO = re.compile(r"cong hoa xa hoi|doc lap\s*[-–]\s*tu do")
 _RECIPIENTS = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
 _SIGNING = re.compile(
-    r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)|^(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG|THỨ TRƯỞNG|BỘ TRƯỞNG, CHỦ NHIỆM|PHÓ THỦ TƯỚNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|PHÓ CHỦ NHIỆM)\b"
-)  # noqa: E501 -- one alternative a word
+    r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)|^(?:CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|BỘ TRƯỞNG|THỨ TRƯỞNG"
+    r"|PHÓ THỦ TƯỚNG|THỦ TƯỚNG|CHÁNH VĂN PHÒNG|PHÓ CHỦ NHIỆM)\b"
+)
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 _NAME_AT_END = re.compile(rf"(?:^|\s)(?P<name>{_NAME.pattern})$")
 _YEAR_IN_TITLE = re.compile(r"(?<!đến )(?<!tầm nhìn )năm\s+(20\d\d)", re.IGNORECASE)
@@ -108,7 +112,7 @@ def _header(texts: list[Piece]) -> DocumentHeader:
     type_, type_at = _type(lines)
     attached = _attached(texts)
     title = _title(lines, type_at)
-    if type_ is not None and attached is not None and attached not in {type_} and type_ not in ATTACHABLE:
+    if type_ is not None and attached is not None and attached != type_ and type_ not in ATTACHABLE:
         type_ = f"{type_} + {attached} kèm theo"
     years = _YEAR_IN_TITLE.findall(title or "")
     card = _card(texts)
@@ -245,7 +249,7 @@ def _names_issuer(line: str) -> bool:
 
 
 def _issuer(lines: list[str], type_at: int | None) -> str | None:
-    """The lines in capitals right before the motto name who issues the document; without a motto, those at the top."""
+    """The lines in capitals right before the motto name the issuer; without a motto, those at the top."""
     head = [line.strip("* -_|") for line in (lines[:type_at] if type_at is not None else lines)]
     motto = next((index for index, line in enumerate(head) if _MOTTO.search(fold(line)) and line), None)
     if motto is not None:

@@ -177,7 +177,7 @@ def _whole(node: Node, turns: list[Turn], inherited: list[Label]) -> TaskDraft:
 def _drafts_of_turn(
     node: Node, turn: Turn, index: int, inherited: list[Label], agencies: str | None
 ) -> list[TaskDraft]:
-    """One task a turn; under an agency every dash before the labels is one, and the labels are the last one's."""
+    """One task a turn; under an agency every dash before the labels is one, the labels are the last one's."""
     if (
         agencies is not None
         and len(turn.content) > 1

@@ -37,7 +37,8 @@ _BOUNDARY = re.compile(r"(?:^|[.;,(–\-+•]\s+|[.;(]|\s[-–+]\s*)(?=[^\W\d_])
 _COLON = re.compile(r"\s*[:：]\s*")
 _BARE_DEADLINE = re.compile(
     r"(?P<label>(?:dự kiến\s+)?(?:thời gian|thời hạn)\s+(?:thực hiện|hoàn thành|triển khai))\s+"
-    r"(?P<value>(?:từ|trong|trước|sau|đến|quý|tháng|năm|ngày|thường xuyên|hằng|hàng|ngay|khi|theo|chậm nhất)\b.*)",
+    r"(?P<value>(?:từ|trong|trước|sau|đến|quý|tháng|năm|ngày|thường xuyên|hằng|hàng|ngay|khi|theo"
+    r"|chậm nhất)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _BARE_AGENCY = re.compile(

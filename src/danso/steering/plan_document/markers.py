@@ -55,7 +55,10 @@ _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _PATTERNS: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
     (
         MarkerKind.ANNEX,
-        re.compile(r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?(?:\s+|$)(?=$|[A-ZĐ(])"),
+        re.compile(
+            r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?"
+            r"\s*[.:]?(?:\s+|$)(?=$|[A-ZĐ(])"
+        ),
     ),
     (
         MarkerKind.PART,
@@ -65,7 +68,7 @@ _PATTERNS: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
         ),
     ),
     (MarkerKind.ARTICLE, re.compile(r"Điều\s+(?P<label>\d{1,3})\s*[.:]\s*")),
-    (MarkerKind.ROMAN, re.compile(r"(?P<label>[IVX]{1,5})(?:\s*[./)]|\s+[-–])\s*(?=[^\W_]|[\"“(*])")),
+    (MarkerKind.ROMAN, re.compile(r"(?P<label>[IVX]{1,5})(?:\s*[./)]|\s+[-–])\s*(?=[^\W_]|[\"“(*]|$)")),
     (MarkerKind.UPPER, re.compile(r"(?P<label>[A-HK-UYĐ])\s*[./)]\s*(?=[^\W\d_]{2})")),
     (
         MarkerKind.DECIMAL,

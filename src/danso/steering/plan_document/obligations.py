@@ -19,35 +19,42 @@ if TYPE_CHECKING:
 
     from danso.steering.plan_document.outline import Node
 
+LONGEST_SECTION_TITLE = 120
 _SECTIONS = frozenset({SectionKind.IMPLEMENTATION, SectionKind.ASSIGNMENT})
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _TO = re.compile(
-    r"(?:\bgửi(?:\s+kết quả)?(?:\s+về)?|\bbáo cáo(?:\s+xin\s+ý\s+kiến)?(?:[^.;:]{0,90}?\s(?:về|gửi|cho|tới))?|\btrình|\bthông qua)"
+    r"(?:\bgửi(?:\s+kết quả)?(?:\s+về)?|\bbáo cáo(?:\s+xin\s+ý\s+kiến)?(?:[^.;:]{0,90}?\s(?:về|gửi|cho|tới))?"
+    r"|\btrình|\bthông qua)"
     r"\s+(?=[A-ZĐÀ-Ỹ])"
 )
 _THEN = re.compile(
-    r"\b(?:báo cáo|tham mưu)\s+của\s+(?P<by>[A-ZĐỦÀ-Ỹ][^,.;]{2,40}?)\s+(?:gửi|trình|báo cáo)\s+(?P<to>[A-ZĐÀ-Ỹ][^,.;\d]{2,40}?)(?=\s+(?:trước|định kỳ|hằng|hàng|theo)|[,.;]|$)"
-)  # noqa: E501
+    r"\b(?:báo cáo|tham mưu)\s+của\s+(?P<by>[A-ZĐỦÀ-Ỹ][^,.;]{2,40}?)\s+(?:gửi|trình|báo cáo)\s+"
+    r"(?P<to>[A-ZĐÀ-Ỹ][^,.;\d]{2,40}?)(?=\s+(?:trước|định kỳ|hằng|hàng|theo)|[,.;]|$)"
+)
 _SCHEME = re.compile(r"\s+(?:(?:triển khai|thực hiện)\s+)?Đề án\s+\S+(?:\s+(?:của\s+)?(?:tỉnh|thành phố))?$")
 _COMRADE = re.compile(r"^(?:đồng chí|Đ/c)\s+", re.IGNORECASE)
 _AS_REGULATED = re.compile(
     r"định kỳ[^.;]*theo quy định|theo quy định[^.;]*định kỳ|báo cáo[^.;]*theo quy định", re.IGNORECASE
 )
 _ON_NEED = re.compile(
-    r"khi cần(?: thiết)?|khi có (?:yêu cầu|phát sinh|đề nghị)|đột xuất|nếu có (?:khó khăn|phát sinh|vướng mắc)",
+    r"khi cần(?: thiết)?|khi có (?:yêu cầu|phát sinh|đề nghị)|đột xuất"
+    r"|nếu có (?:khó khăn|phát sinh|vướng mắc)",
     re.IGNORECASE,
 )
 _BY_DAY = re.compile(
-    r"(?:trước|chậm nhất)[^.;]{0,20}?ngày\s+\d{1,2}(?:\s+(?:hằng|hàng)\s+(?:tháng|quý|năm)|\s*/\s*\d{1,2}\s+(?:hằng|hàng)\s+năm)",
+    r"(?:trước|chậm nhất)[^.;]{0,20}?ngày\s+\d{1,2}"
+    r"(?:\s+(?:hằng|hàng)\s+(?:tháng|quý|năm)|\s*/\s*\d{1,2}\s+(?:hằng|hàng)\s+năm)",
     re.IGNORECASE,
-)  # noqa: E501
+)
 _INTRODUCES = re.compile(
-    r"(?:trên cơ sở|căn cứ|trong|để|theo|nếu|khi|trường hợp|trước|hằng|hàng|định kỳ|sau|từ|qua|với|ngoài|đối với|đề nghị)\b",
+    r"(?:trên cơ sở|căn cứ|trong|để|theo|nếu|khi|trường hợp|trước|hằng|hàng|định kỳ|sau|từ|qua|với|ngoài"
+    r"|đối với|đề nghị)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r",\s+|\s(?=(?:các|đề nghị|yêu cầu|giao)\s)")
 _OWES = re.compile(
-    r"báo cáo|gửi|tổng hợp|đôn đốc|kiểm tra|theo dõi|họp|xây dựng|chịu trách nhiệm|hướng dẫn|bố trí|chủ trì|phối hợp",
+    r"báo cáo|gửi|tổng hợp|đôn đốc|kiểm tra|theo dõi|họp|xây dựng|chịu trách nhiệm|hướng dẫn|bố trí|chủ trì"
+    r"|phối hợp",
     re.IGNORECASE,
 )
 
@@ -67,7 +74,7 @@ class ObligationDraft:
 
 
 def obligations_of(root: Node, taken: set[int], *, year: int | None) -> list[ObligationDraft]:
-    """Return what the sections on implementation ask; items that are tasks already (their first lines `taken`) are not."""
+    """Return what the sections on implementation ask, without items whose first lines tasks have `taken`."""
     found = []
     for node, agencies in _items(root, None):
         if node.first_line not in taken and (draft := _obligation(node, agencies, year=year)) is not None:
@@ -78,37 +85,27 @@ def obligations_of(root: Node, taken: set[int], *, year: int | None) -> list[Obl
 def _items(node: Node, agencies: str | None) -> Iterator[tuple[Node, str | None]]:
     """Yield the items of implementation sections, each with the bodies of the heading over it."""
     for child in node.children:
-        if child.marker is None and child.section_kind in _SECTIONS:
-            if node.marker is not None and not _is_preamble(node, child):
-                continue
-            if _OWES.search(child.text):
-                yield child, agencies
-            continue
-        if child.section_kind not in _SECTIONS or _is_section(child):
+        if child.section_kind not in _SECTIONS or _only_titles(child):
             yield from _items(child, None)
-            continue
-        named = agencies_of_heading(child)
-        if named is not None:
+        elif child.marker is None:
+            if _OWES.search(child.text) and not _only_introduces(node):
+                yield child, agencies
+        elif (named := agencies_of_heading(child)) is not None:
             yield from _items_of_heading(child, named)
         else:
             yield child, agencies
 
 
-def _is_preamble(node: Node, child: Node) -> bool:
-    return not any(brother.marker is not None for brother in node.children) and child is not None
+def _only_introduces(node: Node) -> bool:
+    """Whether plain paragraphs under a node only lead up to its numbered items."""
+    return node.marker is not None and any(brother.marker is not None for brother in node.children)
 
 
-def _is_section(node: Node) -> bool:
+def _only_titles(node: Node) -> bool:
     """Whether the node titles a section and says nothing itself."""
-    return (
-        bool(node.children)
-        and node.kind is not None
-        and len(node.text) < 120
-        and not _OWES.search(node.text)
-        or (  # noqa: PLR2004
-            bool(node.children) and node.text.isupper()
-        )
-    )
+    if not node.children or node.kind is None:
+        return False
+    return node.text.isupper() or (len(node.text) < LONGEST_SECTION_TITLE and not _OWES.search(node.text))
 
 
 def _items_of_heading(node: Node, agencies: str) -> Iterator[tuple[Node, str | None]]:
@@ -140,7 +137,7 @@ def _obligation(node: Node, agencies: str | None, *, year: int | None) -> Obliga
 
 
 def _from(sentence: str) -> tuple[str, ...]:
-    """Return the bodies that owe: those the sentence begins with, at once or after an introduction, and those beside them."""
+    """Return the bodies that owe: those a sentence begins with, if after an introduction, and their partners."""
     starts = [match.end() for match in _CLAUSE.finditer(sentence)] if _INTRODUCES.match(sentence) else []
     for start in [0, *starts]:
         opening = opening_agencies(sentence[start:])

@@ -1,4 +1,4 @@
-"""Paragraphs as a tree: sections, numbered items, dashes; each node knows its path ("II.2.1.3") and its labels."""
+"""Paragraphs as a tree: sections, items, dashes; a node knows its path ("II.2.1.3") and its labels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from danso.steering.plan_document.markers import LIST_KINDS, Marker, MarkerKind
 from danso.steering.plan_document.sections import SectionKind, kind_of_section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from danso.steering.plan_document.paragraphs import Paragraph
 
@@ -125,7 +125,7 @@ class Node:
     def _path_parts(self) -> list[str]:
         above = self.parent._path_parts() if self.parent else []  # noqa: SLF001 -- the same class
         if self.marker is None:
-            return [*above, str(self.ordinal)] if self.paragraph and self.ordinal else above
+            return above
         if self.kind in LIST_KINDS:
             return [*above, str(self.ordinal)]
         if self.kind in {MarkerKind.ANNEX, MarkerKind.PART, MarkerKind.HEADING, MarkerKind.ARTICLE}:
@@ -167,21 +167,17 @@ def _parent_for(node: Node, stack: list[Node]) -> Node:
     if kind is None:
         return _unwound(stack, lambda above: above.kind in LIST_KINDS)
     if kind in LIST_KINDS:
-        if any(above.kind is kind for above in stack):
-            return _unwound_to_brother(stack, kind)
-        return stack[-1]
+        return _unwound_to_brother(stack, kind) if _has_brother(stack, kind) else stack[-1]
     _unwound(stack, lambda above: above.kind in LIST_KINDS)
-    if kind is MarkerKind.DECIMAL:
-        return _unwound(stack, lambda above: not _may_hold_decimal(above, node))
-    if kind in {MarkerKind.ANNEX, MarkerKind.PART}:
-        return _unwound(stack, lambda above: above.kind is not None and above.kind >= kind)
-    if kind is MarkerKind.HEADING:
-        return _unwound(
-            stack, lambda above: above.kind is not MarkerKind.HEADING or _depth(above) >= _depth(node)
-        )
-    if any(above.kind is kind for above in stack):
+    if kind in _UNWINDING:
+        return _unwound(stack, lambda above: above.kind is not None and _UNWINDING[kind](above, node))
+    if _has_brother(stack, kind):
         return _unwound_to_brother(stack, kind)
     return _unwound(stack, lambda above: above.kind is not None and not _may_hold(above, kind))
+
+
+def _has_brother(stack: list[Node], kind: MarkerKind) -> bool:
+    return any(above.kind is kind for above in stack)
 
 
 def _depth(node: Node) -> int:
@@ -201,8 +197,25 @@ def _may_hold_decimal(above: Node, node: Node) -> bool:
     return above.kind is MarkerKind.DECIMAL and _depth(above) < _depth(node)
 
 
-def _unwound(stack: list[Node], pops: object) -> Node:
-    while len(stack) > 1 and pops(stack[-1]):  # type: ignore[operator]
+def _is_no_heading_above(above: Node, node: Node) -> bool:
+    return above.kind is not MarkerKind.HEADING or _depth(above) >= _depth(node)
+
+
+def _is_at_most_as_high(above: Node, node: Node) -> bool:
+    return above.kind is not None and node.kind is not None and above.kind >= node.kind
+
+
+# Families with a rule of their own: which nodes above are left behind.
+_UNWINDING: dict[MarkerKind, Callable[[Node, Node], bool]] = {
+    MarkerKind.DECIMAL: lambda above, node: not _may_hold_decimal(above, node),
+    MarkerKind.ANNEX: _is_at_most_as_high,
+    MarkerKind.PART: _is_at_most_as_high,
+    MarkerKind.HEADING: _is_no_heading_above,
+}
+
+
+def _unwound(stack: list[Node], leaves: Callable[[Node], bool]) -> Node:
+    while len(stack) > 1 and leaves(stack[-1]):
         stack.pop()
     return stack[-1]
 

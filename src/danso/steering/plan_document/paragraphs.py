@@ -1,6 +1,6 @@
 """Source lines joined into paragraphs, each with its mark: what the rest of the parser reads.
 
-Plain text comes hard-wrapped, at times over a blank line; Word paragraphs come whole. Rule d.7.1 of the reference.
+Plain text comes hard-wrapped, at times over a blank line; Word paragraphs come whole. Rule: reference d.7.1.
 """
 
 from __future__ import annotations
@@ -63,11 +63,9 @@ class _Draft:
 
 def paragraphs_of(source: SourceText) -> list[Paragraph | Table]:
     """Return the document as whole paragraphs and tables, in reading order; blank lines are gone."""
-    result: list[Paragraph | Table] = []
     margin = _margin(source) if source.wrapped else None
-    for piece in _pieces(source.blocks, margin, wrapped=source.wrapped):
-        result.append(piece if isinstance(piece, Table) else _paragraph(piece))
-    return result
+    pieces = _pieces(source.blocks, margin, wrapped=source.wrapped)
+    return [piece if isinstance(piece, Table) else _paragraph(piece) for piece in pieces]
 
 
 def _pieces(
@@ -97,22 +95,23 @@ def _pieces(
 
 def _continues(draft: _Draft, line: Line, blanks: int, margin: float | None, *, wrapped: bool) -> bool:
     """Whether a line goes on with the paragraph before it."""
-    previous, text = draft.last.text, line.text
     if blanks > 1 or line.heading is not None or draft.last.heading is not None or line.list_label:
         return False
     if _is_bare_mark(draft.text):
         return True
-    if _opens_paragraph(draft, text):
+    if _opens_paragraph(draft, line.text):
         return False
+    previous = draft.last.text
     if _TERMINATED.search(previous):
-        return (
-            not blanks and margin is not None and len(previous) >= FULL_LINE * margin and previous[-1] != ":"
-        )
-    if text[0].islower() or (_OPEN_END.search(previous) and not blanks):
+        return not blanks and margin is not None and _is_full(previous, margin)
+    if line.text[0].islower() or (_OPEN_END.search(previous) and not blanks):
         return True
-    if blanks or not wrapped or margin is None:
-        return False
-    return not _changes_voice(draft.last, line)
+    return not blanks and wrapped and margin is not None and not _changes_voice(draft.last, line)
+
+
+def _is_full(text: str, margin: float) -> bool:
+    """Whether the margin broke the line, and not its writer."""
+    return len(text) >= FULL_LINE * margin and not text.endswith(":")
 
 
 def _is_bare_mark(text: str) -> bool:
@@ -139,7 +138,7 @@ def _changes_voice(previous: Line, line: Line) -> bool:
 
 def _in_capitals(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
-    return bool(letters) and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)  # noqa: PLR2004
+    return bool(letters) and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
 
 
 def _margin(source: SourceText) -> float | None:

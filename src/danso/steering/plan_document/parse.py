@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from danso.documents.source_text import Table
 from danso.organizations.directory import load_default_directory
+from danso.steering.deadlines import Kind
 from danso.steering.plan_document.agency_first import agency_tasks
 from danso.steering.plan_document.columns import TableKind
 from danso.steering.plan_document.consistency import contradictions, dangling_sentences, suspect_spellings
@@ -32,12 +33,10 @@ from danso.steering.plan_document.tables import (
     indicators_of_table,
     tasks_of_table,
 )
-from danso.steering.deadlines import Kind
 
 if TYPE_CHECKING:
     from danso.documents.source_text import SourceText
     from danso.organizations.directory import Directory
-    from danso.steering.plan_document.columns import Head
     from danso.steering.plan_document.drafts import TaskDraft
     from danso.steering.plan_document.outline import Node
 
@@ -87,7 +86,7 @@ def _drafts(root: Node, placed: list[PlacedTable]) -> list[TaskDraft]:
 
 
 def _placed_tables(root: Node, pieces: list[Paragraph | Table]) -> list[PlacedTable]:
-    """Give every table of tasks or indicators its section; only several tables of one kind need a path of their own."""
+    """Give every table of tasks or indicators its section; several of one kind need paths of their own."""
     headed = heads_of([piece for piece in pieces if isinstance(piece, Table)])
     homes = {id(table): node for node in root.walk() for table in node.tables}
     kinds = Counter(head.kind for _, head in headed)
@@ -97,7 +96,7 @@ def _placed_tables(root: Node, pieces: list[Paragraph | Table]) -> list[PlacedTa
         placed.append(
             PlacedTable(table, head, _prefix(node, count, alone=kinds[head.kind] == 1), _title(node))
         )
-    return _with_distinct_prefixes(placed, headed)
+    return _with_distinct_prefixes(placed)
 
 
 def _prefix(node: Node, count: int, *, alone: bool) -> str:
@@ -126,21 +125,20 @@ def _inside_annex(node: Node) -> str:
     return ".".join(reversed([part for part in parts if part]))
 
 
-def _with_distinct_prefixes(placed: list[PlacedTable], headed: list[tuple[Table, Head]]) -> list[PlacedTable]:
+def _with_distinct_prefixes(placed: list[PlacedTable]) -> list[PlacedTable]:
     """Tables that would number their rows alike get their place among the tables into the path."""
-    seen: Counter[tuple[TableKind, str]] = Counter((table.head.kind, table.prefix) for table in placed)
     used: Counter[tuple[TableKind, str]] = Counter()
     result = []
     for table in placed:
         key = (table.head.kind, table.prefix)
         used[key] += 1
-        goes_on = table.head.first_row == 0 and used[key] > 1
-        if seen[key] > 1 and used[key] > 1 and not goes_on:
-            table = replace(
-                table, prefix=f"{table.prefix}-{used[key]}".lstrip("-") if table.prefix else f"PL{used[key]}"
-            )
-        result.append(table)
+        is_alone = used[key] == 1 or table.head.first_row == 0
+        result.append(table if is_alone else replace(table, prefix=_numbered_prefix(table.prefix, used[key])))
     return result
+
+
+def _numbered_prefix(prefix: str, count: int) -> str:
+    return f"{prefix}-{count}" if prefix else f"PL{count}"
 
 
 def _title(node: Node) -> str | None:
@@ -185,7 +183,7 @@ def _named(raw: tuple[str, ...], directory: Directory) -> str | None:
 
 
 def _addressee(words: str | None, directory: Directory) -> str | None:
-    """A group by its code; any other body as written, for reports also go to bodies that no directory holds."""
+    """A group by its code; any other body as written: reports also go to bodies that no directory holds."""
     names = bodies_of(words, directory) if words else ()
     return ", ".join(names) if names and all(name.startswith("@") for name in names) else words
 

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import re
 
-_DAY = r"ngày\s+\d{1,2}(?:\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\s+hàng\s+\w+|\s+hằng\s+\w+)"
+_EVERY = r"(?:\s+(?:hằng|hàng)\s+(?:tháng|quý|năm))?"
+_DAY = (
+    r"ngày\s+\d{1,2}(?:\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?"
+    + _EVERY
+)
 _BARE_DAY = r"\d{1,2}/\d{1,2}/\d{4}"
-_MONTH = r"tháng\s+\d{1,2}(?:\s*/\s*\d{4}|\s+năm\s+\d{4})"
-_QUARTER = r"[Qq]uý\s+(?:[IVX]+|[1-4])(?:\s*/\s*\d{4}|\s+năm\s+\d{4}|\s*-\s*\d{4})"
+_MONTH = r"tháng\s+\d{1,2}(?:\s*/\s*\d{4}|\s+năm\s+\d{4})" + _EVERY
+_QUARTER = r"quý\s+(?:[IVX]+|[1-4])(?:\s*/\s*\d{4}|\s+năm\s+\d{4}|\s*-\s*\d{4})"
 _YEAR = r"năm\s+\d{4}"
 _WHEN = rf"(?:{_DAY}|{_BARE_DAY}|{_MONTH}|{_QUARTER}|{_YEAR})"
-_BEFORE = rf"(?:trước|chậm nhất(?:\s+(?:là|vào|trước|đến|trong))?|muộn nhất(?:\s+(?:là|vào|trước|đến|trong))?|xong trước|không quá)\s+{_WHEN}"
-_WITHIN = rf"(?:hoàn thành|xong|báo cáo|trình|ban hành|gửi|kết thúc|thực hiện)[^.;:()]{{0,60}}?\b(?P<within>(?:trong|vào|đến hết|đến)\s+{_WHEN})"
-_RECURRING = r"(?:định kỳ\s+)?(?:hằng|hàng)\s+(?:tuần|tháng|quý|năm|ngày)(?:\s*\((?:trước|chậm nhất)[^)]*\))?|định kỳ\s+(?:6|06|sáu)\s+tháng(?:,?\s*(?:một\s+)?năm)?"
+_AT_THE_LATEST = r"(?:chậm nhất|muộn nhất|không quá)(?:\s+(?:là|vào|trước|đến|trong|đến hết|hết))?"
+_BEFORE = rf"(?:(?:xong\s+)?trước|{_AT_THE_LATEST})\s+{_WHEN}"
+_DONE_WITHIN = rf"(?:hoàn thành|xong|kết thúc)[^.;:()]{{0,24}}?\b((?:trong|vào|đến hết|hết)\s+{_WHEN})"
+_SENT_WITHIN = (
+    rf"(?:báo cáo|trình|ban hành|gửi)[^.;:()]{{0,40}}?\b((?:trong|đến hết)\s+(?:{_MONTH}|{_QUARTER}|{_YEAR}))"
+)
+_UNIT = r"(?:tuần|tháng|quý|năm|ngày)"
+_REPORTS = r"(?:báo cáo|sơ kết|đánh giá|tổng hợp|giao ban|họp|rà soát)"
 
-_DUE = re.compile(rf"(?P<before>{_BEFORE})|{_WITHIN}", re.IGNORECASE)
-_AGAIN = re.compile(rf"\b(?:{_RECURRING})", re.IGNORECASE)
-_REPORTS = re.compile(r"báo cáo|tổng hợp|gửi|đánh giá|rà soát", re.IGNORECASE)
+_DUE = re.compile(rf"({_BEFORE})|{_DONE_WITHIN}|{_SENT_WITHIN}", re.IGNORECASE)
+_AGAIN = re.compile(
+    rf"(?P<regular>định kỳ\s+(?:(?:hằng|hàng)\s+{_UNIT}|(?:0?\d|sáu|ba)\s+tháng)(?:\s*\([^()]*\))?)"
+    rf"|(?:^|[.;]\s+)(?P<opening>(?:hằng|hàng)\s+{_UNIT})\s*[,(]"
+    rf"|{_REPORTS}[^.;]{{0,40}}?\b(?P<after>(?:hằng|hàng)\s+{_UNIT})",
+    re.IGNORECASE,
+)
 
 
 def deadline_in_sentence(sentence: str) -> str | None:
     """Return the words that say by when, as written; None when the sentence names no time."""
-    due = [match["before"] or match["within"] for match in _DUE.finditer(sentence)]
+    due = [next(filter(None, match.groups())) for match in _DUE.finditer(sentence)]
     if due:
         return "; ".join(dict.fromkeys(due))
     again = _AGAIN.search(sentence)
-    if again is not None and _REPORTS.search(sentence):
-        return again.group()
-    return None
+    return next(filter(None, again.groups())) if again else None

@@ -1,4 +1,4 @@
-"""What reading a plan's document yields: a proposal that a person confirms, with provenance, confidence and flags."""
+"""What reading a plan's document yields: a proposal that a person confirms, with provenance and flags."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something stands: source lines, or row `row` of table `table` (both counted from 1) with its lines."""
+    """Where something stands: its source lines, and its table and row, counted from 1, where it is a row."""
 
     first_line: int
     last_line: int
@@ -168,7 +168,7 @@ class ObligationProposal:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorProposal:
-    """One row of an indicator annex ("chỉ tiêu"); `targets` maps a year, or a column's words, to what is to be reached."""
+    """One row of an indicator annex ("chỉ tiêu"); `targets` maps a column's words to the value aimed at."""
 
     path: str
     name: str

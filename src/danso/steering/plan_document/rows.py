@@ -1,4 +1,4 @@
-"""Rows of a table seen through its head: a number, and one value a column, whatever the format left of merged cells."""
+"""Rows of a table seen through its head: a number, and one value a column, merged cells lost or not."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _is_foot(cells: tuple[Cell, ...]) -> bool:
 
 
 def _at_gap(cells: tuple[Cell, ...], head: Head) -> tuple[tuple[Cell, ...], tuple[Cell, ...]] | None:
-    """Return two rows that were drawn as one, parted by an empty cell, when they suit the columns better apart."""
+    """Return two rows drawn as one, parted by an empty cell, when they suit the columns better apart."""
     texts = [cell.text.strip() for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
@@ -105,7 +105,7 @@ def _at_gap(cells: tuple[Cell, ...], head: Head) -> tuple[tuple[Cell, ...], tupl
 
 
 def _is_one_row_a_line(table: Table) -> bool:
-    """Whether rows are drawn one a line, so that a short row is a broken one and not one that lost merged cells."""
+    """Whether rows are drawn one a line: a short row is then broken, and has not lost merged cells."""
     return statistics.median(last - first for first, last in table.row_lines) < 1
 
 
@@ -170,7 +170,7 @@ def _is_bold(cells: tuple[Cell, ...]) -> bool:
 
 
 def _mark_group(row: Row, following: Row | None, head: Head) -> None:
-    """A row with nothing but a number and a title heads a group, unless it is a task whose other cells are merged."""
+    """A row of a number and a title heads a group, unless it is a task whose other cells are merged."""
     number_column, title_column = head.column(Role.NUMBER), _title_column(head)
     written = {column: text for column, text in row.values.items() if text}
     if len(written) == 1:

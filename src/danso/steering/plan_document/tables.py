@@ -1,4 +1,4 @@
-"""Tasks and indicators told by tables: an annex of seven columns, a markdown table, a progress table of a notice."""
+"""Tasks and indicators told by tables: an annex of seven columns, a markdown table, a progress table."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class _Groups:
 
 
 def heads_of(tables: Iterable[Table]) -> list[tuple[Table, Head]]:
-    """Return the tables that a head tells to be of tasks or indicators; a table that goes on needs no head of its own."""
+    """Return the tables of tasks or indicators, told by their heads; a table that goes on needs no head."""
     found: list[tuple[Table, Head]] = []
     for table in tables:
         head = head_of(table)
@@ -192,7 +192,7 @@ _LETTERS = "ABCDĐEGHIKLMNOPQRSTUVXY"
 
 
 def _in_sequence(marker: Marker, levels: list[tuple[Marker | None, str]]) -> Marker:
-    """ "I" after "H" is a letter, not a Roman number."""
+    """Read "I" after "H" as a letter and not as a Roman number."""
     above = next(
         (level for level, _ in reversed(levels) if level is not None and level.kind is MarkerKind.UPPER), None
     )
@@ -281,7 +281,7 @@ def _draft(row: Row, path: str, groups: _Groups, placed: PlacedTable) -> TaskDra
 
 
 def _path_after(before: list[TaskDraft], groups: _Groups, placed: PlacedTable, *, numbered: bool) -> str:
-    """Return the path of a row that the plan does not number: counted under the row above, or else in its group."""
+    """Return the path of a row without a number: counted under the row above, or else in its group."""
     group = _path(placed.prefix, groups.path, "")
     inside = f"{group}." if group else ""
     brothers = [draft.path for draft in before if draft.path.startswith(inside)]
