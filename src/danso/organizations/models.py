@@ -117,8 +117,9 @@ class GroupMembership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["group", "organization", "valid_from"],
-                nulls_distinct=False,
+                F("group"),
+                F("organization"),
+                Coalesce("valid_from", THE_BEGINNING),
                 name="one_membership_a_start",
             ),
             models.CheckConstraint(

@@ -299,9 +299,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="groupmembership",
             constraint=models.UniqueConstraint(
-                fields=("group", "organization", "valid_from"),
+                models.F("group"),
+                models.F("organization"),
+                django.db.models.functions.comparison.Coalesce(
+                    "valid_from", models.Value(datetime.date(1, 1, 1), output_field=models.DateField())
+                ),
                 name="one_membership_a_start",
-                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(
