@@ -49,6 +49,14 @@ class CodeForm(forms.Form):
     )
 
 
+class FirstCodeForm(CodeForm):
+    """The code by which a new app shows that it holds the secret."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = ""
+
+
 class ChangePasswordForm(PasswordChangeForm):
     """The old password and twice the new one."""
 
@@ -93,7 +101,9 @@ class OfficerForm(forms.ModelForm):
 class PositionForm(forms.Form):
     """A position to give: where and as what."""
 
-    organization = forms.ModelChoiceField(label=_("Cơ quan"), queryset=Organization.objects.none())
+    organization = forms.ModelChoiceField(
+        label=_("Cơ quan"), queryset=Organization.objects.none(), empty_label=_("Chọn cơ quan")
+    )
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     title = VietnameseTextField(label=_("Chức vụ"), max_length=200, required=False)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from danso.identity.forms import CodeForm
+from danso.identity.forms import CodeForm, FirstCodeForm
 from danso.identity.queries import second_factor
 from danso.identity.services.second_factor import (
     Refused,
@@ -67,7 +67,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     """
     if second_factor(request.user).enrolled and not request.user.is_verified():
         return redirect("identity:code")
-    form = CodeForm(request.POST or None)
+    form = FirstCodeForm(request.POST or None)
     if form.is_valid():
         codes = confirm_enrolment(request=request, user=request.user, code=form.cleaned_data["code"])
         if codes is not None:
