@@ -265,10 +265,8 @@ def member_at(directory: Directory, text: str, folded: str, begin: int) -> tuple
         (words.localities, (ALL_LOCALITIES,)),
     ):
         match = pattern.match(folded, begin)
-        opens_list = (
-            match and match["words"] in {"so", "nganh"} and names_follow(directory, text, folded, match.end())
-        )
-        if match and not opens_list:
+        alone = match and match["words"] in {"so", "nganh"}
+        if match and not (alone and opens_list(directory, text, folded, match)):
             return tail_end(words, folded, match.end()), kinds
     match = words.units.match(folded, begin)
     if not match or names_follow(directory, text, folded, match.end()):

@@ -243,7 +243,7 @@ RULES = (
     rule(
         Word.TIME,
         rf"""(?:{words("giai doan|thoi ky|nam hoc|nien khoa|cac nam|nhung nam|nam")}\s*(?:nam\s*)?)?{ITS_YEAR}
-            (?:{TO}(?:nam\s*)?(?P<last>{YEAR})|\s*/\s*(?P<other>{YEAR}))?(?!\s*/)""",
+            (?:{TO}(?:nam\s*)?(?P<last>{YEAR})|\s*/\s*(?P<other>{YEAR}))?(?!\s*/|\w)""",
         years,
     ),
     rule(

@@ -15,6 +15,7 @@ from danso.steering.deadlines.stretches import (
     Stretch,
     bounds,
     clamped,
+    ends_of,
     joined,
     yearless,
 )
@@ -184,7 +185,7 @@ def takes_bounds(draft: Draft, token: Token, stretch: Stretch, before: str) -> b
 
 def bound(draft: Draft, token: Token, stretch: Stretch, before: str) -> None:
     """Give the last deadline the times as its bounds."""
-    start, end = bounds(stretch.first, draft.year)[0], bounds(stretch.last, draft.year)[1]
+    start, end = ends_of(stretch, draft.year)
     if not stretch.ranged and STARTING.search(before):
         draft.amend(token.end, start=start, open_ended=True)
     elif not stretch.ranged and UP_TO.search(before):
@@ -234,7 +235,7 @@ def dated(draft: Draft, stretch: Stretch, before: str) -> Deadline | None:
     first, last = stretch.first, stretch.last
     if last.last.day and not last.last.month:
         return None
-    start, end = bounds(first, draft.year)[0], bounds(last, draft.year)[1]
+    start, end = ends_of(stretch, draft.year)
     if stretch.before_last:
         end = day_before_stretch(draft, stretch, start)
     if last.unit is Granularity.DAY and not stretch.ranged and first.first == first.last and not first.part:

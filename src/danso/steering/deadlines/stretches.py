@@ -88,6 +88,12 @@ class Stretch:
         return self.linked or self.first.ranged
 
 
+def ends_of(stretch: Stretch, year: int | None) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a stretch; one written backwards is turned round."""
+    start, end = bounds(stretch.first, year)[0], bounds(stretch.last, year)[1]
+    return (end, start) if start and end and end < start else (start, end)
+
+
 def filled(named: Partial, other: Partial) -> Partial:
     """A partial date whose coarser parts come from the other end of its range."""
     if named.year is None and named.month is not None and other.year is not None and other.month is not None:

@@ -78,7 +78,7 @@ Builder = Callable[[Match], Reading | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """Folded words that make a token, unless `build` refuses; `to_clause_end` takes the rest of the clause."""
+    """Folded words that make a token, unless `build` refuses; `to_clause_end` takes its whole clause."""
 
     word: Word
     pattern: re.Pattern[str]

@@ -107,6 +107,8 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_NOUN = 60
+NEAR = 200
+"""How many characters around a number may tell what it is of."""
 
 
 def read_targets(title: str) -> tuple[Target, ...]:
@@ -124,12 +126,13 @@ def read_targets(title: str) -> tuple[Target, ...]:
 
 def percentage(mark: re.Match[str], text: str, folded: str, end: int) -> Target:
     """The percentage at `mark`; what it is of is said before `end`, where the next one begins."""
-    before = folded[: mark.start()]
+    near = max(0, mark.start() - NEAR)
+    before = folded[near : mark.start()]
     kind = "percent_max" if AT_MOST.search(before) else "percent_min"
     if CHANGE.search(before):
         kind = "percent_change"
-    over = counted_over(text, folded, mark.end(), end) or said_before(text[: mark.start()])
-    return Target(kind, plain_number(mark["value"]), over)
+    over = counted_over(text, folded, mark.end(), min(end, mark.end() + NEAR))
+    return Target(kind, plain_number(mark["value"]), over or said_before(text[near : mark.start()]))
 
 
 def said_before(text: str) -> str:
@@ -140,9 +143,8 @@ def said_before(text: str) -> str:
 
 def count(mark: re.Match[str], text: str, folded: str) -> Target:
     """The count at `mark`."""
-    return Target(
-        "count", plain_number(mark["value"]), population(text, folded, mark.start("noun"), len(folded))
-    )
+    of = population(text, folded, mark.start("noun"), mark.end() + NEAR)
+    return Target("count", plain_number(mark["value"]), of)
 
 
 def counted_over(text: str, folded: str, begin: int, end: int) -> str:
