@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from danso.steering.plan_document.words import alternatives, words
 
@@ -50,6 +51,7 @@ class Opening:
     acts: bool
 
 
+@lru_cache(maxsize=4096)
 def opening_agencies(text: str) -> Opening | None:
     """Return the bodies that `text` begins with; None when it begins with anything else."""
     prefix = _PREFIX.match(text)
@@ -81,6 +83,7 @@ def joined_agencies(text: str) -> str | None:
     return names or None
 
 
+@lru_cache(maxsize=4096)
 def looks_like_agencies(text: str) -> bool:
     """Tell whether the text of a cell is one or more bodies' names and nothing else."""
     if not text or len(text) > LONGEST_NAME:

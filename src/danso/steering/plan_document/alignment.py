@@ -1,8 +1,8 @@
 """Cells of a row put under their columns, where the format has lost which cells were merged.
 
 Law sites write one cell a paragraph and leave out cells that a merged cell covers; a row of three cells may
-then belong to any three of seven columns. Each cell is scored against each column's role, and the best placing
-that keeps the order wins.
+belong to any three of seven columns. Each cell is scored against each column's role; the best placing that
+keeps the order wins.
 """
 
 from __future__ import annotations

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 _FOLDED_PHRASES = {fold(phrase): phrase for phrase in words("spelling", "phrases")}
 _PHRASE = re.compile(rf"(?<![\w])(?:{alternatives(_FOLDED_PHRASES)})(?![\w])")
 _DANGLING = re.compile(
-    r"(?P<words>(?:\S+\s+){0,3}(?<!tiếp )(?<!kèm )(?<!bên )(?<!hiện )"
-    r"\b(?:tại|của|và|với|về|cho|theo|từ|trong|bởi|những|do|hoặc|như))\s*\.(?:\s|$)"
+    r"(?<!tiếp )(?<!kèm )(?<!bên )(?<!hiện )"
+    r"\b(?:tại|của|và|với|về|cho|theo|từ|trong|bởi|những|do|hoặc|như)\s?\.(?=\s|$)"
 )
+WORDS_SHOWN = 4
 _PROPER = re.compile(r"[A-ZĐÀ-Ỹ]{2,}")
 
 
@@ -52,7 +53,10 @@ def _contradiction(found: Contradiction, starts: list[int], lines: list[int]) ->
 def dangling_sentences(texts: Iterable[tuple[str, int]]) -> list[Flag]:
     """Find sentences that end on a preposition."""
     return [
-        Flag("dangling_sentence", {"line": line, "words": match["words"]})
+        Flag(
+            "dangling_sentence",
+            {"line": line, "words": " ".join(text[: match.end() - 1].split()[-WORDS_SHOWN:])},
+        )
         for text, line in texts
         for match in _DANGLING.finditer(text)
     ]

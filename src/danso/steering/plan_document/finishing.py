@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from danso.steering.deadlines import Kind, governing, read_deadlines
 from danso.steering.plan_document.bodies import lead_words
 from danso.steering.plan_document.drafts import settled
-from danso.steering.plan_document.parties import LEAD_IS_PARAGRAPH, split_parties
+from danso.steering.plan_document.parties import LEAD_IS_PARAGRAPH, Parties, split_parties
 from danso.steering.plan_document.proposal import Flag, TaskProposal
 from danso.steering.plan_document.targets import read_targets
 from danso.steering.plan_document.vocabulary import Role
@@ -38,11 +38,29 @@ _INHERITED_WORDS = {
 }
 
 
-def finished(draft: TaskDraft, directory: Directory, *, year: int | None) -> TaskProposal:
+class Bodies:
+    """The bodies that raw values name; plans name the same ones again and again, so each is read once."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self._read: dict[str, Parties] = {}
+
+    def read(self, raw: str) -> Parties:
+        """Return the canonical names in `raw`, groups as codes, with remarks and flags."""
+        if raw not in self._read:
+            self._read[raw] = split_parties(raw, self.directory)
+        return self._read[raw]
+
+    def is_known(self, name: str) -> bool:
+        """Whether the directory holds a body, or the name is a group's code."""
+        return name.startswith("@") or self.directory.find(name) is not None
+
+
+def finished(draft: TaskDraft, bodies: Bodies, *, year: int | None) -> TaskProposal:
     """Return the proposal of a gathered task."""
     flags = list(draft.flags)
-    leads, beside = _leads(draft, directory, flags)
-    coordinators = _bodies([*draft.all(Role.COORDINATOR), *beside], directory, flags)
+    leads, beside = _leads(draft, bodies, flags)
+    coordinators = _named([*draft.all(Role.COORDINATOR), *beside], bodies, flags)
     raw = draft.joined(Role.DEADLINE)
     deadlines = _deadlines(draft, raw, year, flags)
     flags.extend(_missing(draft, leads, raw))
@@ -78,12 +96,7 @@ def _distinct(flags: list[Flag]) -> list[Flag]:
     return list({(flag.code, tuple(sorted(flag.arguments.items()))): flag for flag in flags}.values())
 
 
-def bodies_of(raw: str, directory: Directory) -> tuple[str, ...]:
-    """Return the canonical names in `raw`, groups as codes."""
-    return split_parties(raw, directory).names
-
-
-def _leads(draft: TaskDraft, directory: Directory, flags: list[Flag]) -> tuple[tuple[str, ...], list[str]]:
+def _leads(draft: TaskDraft, bodies: Bodies, flags: list[Flag]) -> tuple[tuple[str, ...], list[str]]:
     names: list[str] = []
     beside: list[str] = []
     for value in draft.all(Role.LEAD):
@@ -92,7 +105,7 @@ def _leads(draft: TaskDraft, directory: Directory, flags: list[Flag]) -> tuple[t
             flags.append(Flag("lead_is_paragraph"))
         names.extend(words.leads)
         beside.extend(words.coordinators)
-    found = _bodies(names, directory, flags)
+    found = _named(names, bodies, flags)
     return found or _as_written(names), beside
 
 
@@ -101,21 +114,17 @@ def _as_written(values: list[str]) -> tuple[str, ...]:
     return tuple(settled(value).rstrip(".;,") for value in values if len(value) <= LONGEST_NAME_AS_WRITTEN)
 
 
-def _bodies(values: Iterable[str], directory: Directory, flags: list[Flag]) -> tuple[str, ...]:
+def _named(values: Iterable[str], bodies: Bodies, flags: list[Flag]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for value in values:
-        parties = split_parties(value, directory)
+        parties = bodies.read(value)
         names.update(dict.fromkeys(parties.names))
         if parties.remark:
             flags.append(Flag("remark_in_agencies", {"words": parties.remark}))
         if LEAD_IS_PARAGRAPH in parties.flags:
             flags.append(Flag("lead_is_paragraph"))
-    flags.extend(Flag("unknown_agency", {"name": name}) for name in names if not _is_known(name, directory))
+    flags.extend(Flag("unknown_agency", {"name": name}) for name in names if not bodies.is_known(name))
     return tuple(names)
-
-
-def _is_known(name: str, directory: Directory) -> bool:
-    return name.startswith("@") or directory.find(name) is not None
 
 
 def _deadlines(

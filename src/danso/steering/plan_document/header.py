@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from danso.documents.source_text import Table
@@ -32,6 +32,7 @@ TYPES = (
 ATTACHABLE = frozenset(
     {"KẾ HOẠCH", "ĐỀ ÁN", "CHƯƠNG TRÌNH", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "PHƯƠNG ÁN", "QUY CHẾ"}
 )
+LINES_OF_NAME = 4
 LONGEST_HEAD = 60
 """Pieces of text in which the head is looked for."""
 
@@ -120,7 +121,7 @@ def _header(texts: list[Piece]) -> DocumentHeader:
     return DocumentHeader(
         type=type_ or (card["type"].upper() if "type" in card else None),
         number=number or card.get("number"),
-        issuer=_issuer(lines, type_at) or card.get("issuer"),
+        issuer=_issuer(lines, type_at) or card.get("issuer") or _opening_capitals(lines[:type_at]),
         place=place,
         date=day,
         title=title,
@@ -249,25 +250,23 @@ def _names_issuer(line: str) -> bool:
 
 
 def _issuer(lines: list[str], type_at: int | None) -> str | None:
-    """The lines in capitals right before the motto name the issuer; without a motto, those at the top."""
-    head = [line.strip("* -_|") for line in (lines[:type_at] if type_at is not None else lines)]
-    motto = next((index for index, line in enumerate(head) if _MOTTO.search(fold(line)) and line), None)
-    if motto is not None:
-        names: list[str] = []
-        for line in reversed(head[:motto]):
-            if not line:
-                continue
-            if not _is_name_in_capitals(line):
-                break
-            names.insert(0, line)
-        return " ".join(names) or None
-    opening: list[str] = []
-    for line in head[:4]:
-        if opening and not _is_name_in_capitals(line):
+    """The lines in capitals right before the motto name who issues the document."""
+    head = [line.strip("* -_|") for line in lines[:type_at]]
+    motto = next((index for index, line in enumerate(head) if line and _MOTTO.search(fold(line))), 0)
+    names: list[str] = []
+    for line in reversed(head[:motto]):
+        if not line:
+            continue
+        if not _is_name_in_capitals(line):
             break
-        if _is_name_in_capitals(line):
-            opening.append(line)
-    return " ".join(opening) or None
+        names.insert(0, line)
+    return " ".join(names) or None
+
+
+def _opening_capitals(lines: list[str]) -> str | None:
+    """The capitals that a document without a motto opens with."""
+    head = (line.strip("* -_|") for line in lines[:LINES_OF_NAME])
+    return " ".join(takewhile(_is_name_in_capitals, filter(None, head))) or None
 
 
 def _is_name_in_capitals(line: str) -> bool:
@@ -306,7 +305,8 @@ def _recipients(texts: list[Piece]) -> tuple[str, ...]:
                 if marker_of(following.text) is None or following.text[:1] not in "-–+":
                     break
                 items.append(following.text[1:])
-        return tuple(" ".join(item.split()).strip(" *;.") for item in items if item.strip(" *:;."))
+        named = (" ".join(item.split()).strip(" *;.:") for item in items)
+        return tuple(filter(None, named))
     return ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 
 class MarkerKind(IntEnum):
@@ -83,6 +84,7 @@ _PATTERNS: tuple[tuple[MarkerKind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def marker_of(text: str) -> tuple[Marker, str] | None:
     """Return the mark before a paragraph and the words after it; None where there is no mark."""
     if not text or text[0].isspace():

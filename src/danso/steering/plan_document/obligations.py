@@ -137,7 +137,7 @@ def _obligation(node: Node, agencies: str | None, *, year: int | None) -> Obliga
 
 
 def _from(sentence: str) -> tuple[str, ...]:
-    """Return the bodies that owe: those a sentence begins with, if after an introduction, and their partners."""
+    """Return the bodies that owe: those a sentence begins with, and their partners."""
     starts = [match.end() for match in _CLAUSE.finditer(sentence)] if _INTRODUCES.match(sentence) else []
     for start in [0, *starts]:
         opening = opening_agencies(sentence[start:])

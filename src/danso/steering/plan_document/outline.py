@@ -38,6 +38,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     ordinal: int = 0
+    list_items: int = 0
 
     @property
     def kind(self) -> MarkerKind | None:
@@ -54,7 +55,7 @@ class Node:
         """The words taken apart at their labels."""
         return take_apart(self.text)
 
-    @property
+    @cached_property
     def labels(self) -> tuple[Label, ...]:
         """The labels of a task that stand in this paragraph."""
         return tuple(label for label in self.parts.labels if label.role in ROLES_OF_TASKS)
@@ -146,9 +147,8 @@ def outline_of(pieces: list[Paragraph | Table]) -> Node:
         node = Node(piece, _marker(piece))
         parent = _parent_for(node, stack)
         node.parent = parent
-        node.ordinal = 1 + sum(
-            1 for child in parent.children if (child.kind in LIST_KINDS) and not child.is_label
-        )
+        node.ordinal = parent.list_items + 1
+        parent.list_items += node.kind in LIST_KINDS and not node.is_label
         parent.children.append(node)
         if node.marker is not None:
             stack.append(node)

@@ -12,7 +12,7 @@ from danso.steering.deadlines import Kind
 from danso.steering.plan_document.agency_first import agency_tasks
 from danso.steering.plan_document.columns import TableKind
 from danso.steering.plan_document.consistency import contradictions, dangling_sentences, suspect_spellings
-from danso.steering.plan_document.finishing import bodies_of, finished
+from danso.steering.plan_document.finishing import Bodies, finished
 from danso.steering.plan_document.header import ends_of
 from danso.steering.plan_document.labelled import labelled_tasks
 from danso.steering.plan_document.markers import MarkerKind
@@ -48,18 +48,18 @@ def parse_plan(
 
     Tables and labels confirm tasks; only a document that has neither is read as laid out by agency.
     """
-    known = directory or load_default_directory()
+    bodies = Bodies(directory or load_default_directory())
     pieces = paragraphs_of(source)
     ends = ends_of(pieces)
     header = ends.header if year is None else replace(ends.header, year=year)
     root = outline_of(pieces)
     placed = _placed_tables(root, pieces)
     drafts = _drafts(root, placed)
-    tasks = tuple(_uniquely_numbered([finished(draft, known, year=header.year) for draft in drafts]))
+    tasks = tuple(_uniquely_numbered([finished(draft, bodies, year=header.year) for draft in drafts]))
     taken = {task.source.first_line for task in tasks}
-    obligations = tuple(_obligation(draft, known) for draft in obligations_of(root, taken, year=header.year))
+    obligations = tuple(_obligation(draft, bodies) for draft in obligations_of(root, taken, year=header.year))
     indicators = tuple(
-        _indicator(row, known)
+        _indicator(row, bodies)
         for table in placed
         if table.head.kind is TableKind.INDICATORS
         for row in indicators_of_table(table)
@@ -161,14 +161,14 @@ def _uniquely_numbered(tasks: list[TaskProposal]) -> list[TaskProposal]:
     return result
 
 
-def _obligation(draft: ObligationDraft, directory: Directory) -> ObligationProposal:
+def _obligation(draft: ObligationDraft, bodies: Bodies) -> ObligationProposal:
     dated = next((deadline for deadline in draft.deadlines if deadline.kind is Kind.DATE), None)
     return ObligationProposal(
         path=draft.path,
         what=draft.what,
         source=draft.source,
-        frm=_named(draft.frm, directory),
-        to=_addressee(draft.to, directory),
+        frm=_named(draft.frm, bodies),
+        to=_addressee(draft.to, bodies),
         then=draft.then,
         due=dated.date if dated else None,
         strict_before=any(deadline.strict_before for deadline in draft.deadlines),
@@ -177,19 +177,19 @@ def _obligation(draft: ObligationDraft, directory: Directory) -> ObligationPropo
     )
 
 
-def _named(raw: tuple[str, ...], directory: Directory) -> str | None:
-    names = dict.fromkeys(name for words in raw for name in bodies_of(words, directory))
+def _named(raw: tuple[str, ...], bodies: Bodies) -> str | None:
+    names = dict.fromkeys(name for words in raw for name in bodies.read(words).names)
     return ", ".join(names) or ", ".join(raw) or None
 
 
-def _addressee(words: str | None, directory: Directory) -> str | None:
+def _addressee(words: str | None, bodies: Bodies) -> str | None:
     """A group by its code; any other body as written: reports also go to bodies that no directory holds."""
-    names = bodies_of(words, directory) if words else ()
+    names = bodies.read(words).names if words else ()
     return ", ".join(names) if names and all(name.startswith("@") for name in names) else words
 
 
-def _indicator(row: IndicatorRow, directory: Directory) -> IndicatorProposal:
-    leads = bodies_of(row.lead, directory) if row.lead else ()
+def _indicator(row: IndicatorRow, bodies: Bodies) -> IndicatorProposal:
+    leads = bodies.read(row.lead).names if row.lead else ()
     return IndicatorProposal(
         path=row.path,
         name=row.name,
