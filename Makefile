@@ -79,11 +79,10 @@ postgres-test: setup $(DONE)/dev browser ## run the same tests on a PostgreSQL s
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 $(TESTS)
 
 .PHONY: lint
-lint: $(DONE)/dev ## style, templates, floors
+lint: $(DONE)/dev ## style and templates
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/djlint --quiet --lint src
-	$(BIN)/lint-imports
 
 .PHONY: floors
 floors: $(DONE)/dev ## only the floors: who may import whom
