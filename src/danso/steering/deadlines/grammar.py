@@ -75,7 +75,7 @@ DOCUMENT = words(
     "quyet dinh|cong van|ke hoach|nghi quyet|thong bao|van ban|chi thi|cong dien|luat|nghi dinh|thong tu"
     "|to trinh|de an"
 )
-DATED = rf"(?:ngay\s*)?(?P<day>{DAY})(?:{SLASH}|\s*thang\s*)(?P<month>{MONTH})"
+DATED = rf"(?:ngay\s*)?(?:mung\s*)?(?P<day>{DAY})(?:{SLASH}|\s*thang\s*)(?P<month>{MONTH})"
 ITS_YEAR = rf"(?P<year>{YEAR})"
 FOLLOWED = words(
     "theo dung|theo|can cu vao|can cu theo|can cu|tuy theo|tuy thuoc vao|tuy thuoc|phu thuoc vao|phu thuoc"
@@ -101,7 +101,7 @@ RULES = (
     rule(Word.NEED, words("khi can thiet|khi can|neu can thiet|khi xet thay can thiet|dot xuat")),
     rule(
         Word.BEFORE_EVENT,
-        rf"truoc\s+(?:khi\s+(?P<text>[^\W_])|(?={OCCASION}))",
+        rf"truoc\s+(?:(?:khi|ngay(?!\s*(?:\d|mung)))\s+(?P<text>[^\W_])|(?={OCCASION}))",
         to_clause_end=True,
     ),
     rule(
@@ -113,7 +113,7 @@ RULES = (
         Word.EVENT,
         r"""(?P<now>ngay\s+)?(?:
               (?:sau|ngay|tu|ke\s+tu)\s+khi | khi(?:\s+co)?
-            | sau\s+(?:ngay|thoi\s+diem)(?!\s*\d) | (?:ke\s+)?tu\s+(?:ngay|thoi\s+diem)(?!\s*\d)
+            | (?:sau|(?:ke\s+)?tu)\s+(?:ngay|thoi\s+diem)(?!\s*(?:\d|mung))
             | trong\s+thoi\s+gian(?!\s*(?:\d|quy\s+dinh|tu\b|thuc\s+hien\b))
             )\s+(?P<text>[^\W_])""",
         event,
@@ -161,7 +161,11 @@ RULES = (
             (?P<month>{MONTH})(?!\s*[/.]\s*\d)(?!-\d{{4}})""",
         month_and_day,
     ),
-    rule(Word.TIME, rf"(?:ngay|mung)\s*(?P<day>{DAY})(?!\s*[/])(?!\s*(?:lam\s+viec|ke\s+tu)\b)", day),
+    rule(
+        Word.TIME,
+        rf"(?:ngay\s*)?(?:ngay|mung)\s*(?P<day>{DAY})(?!\s*[/])(?!\s*(?:lam\s+viec|ke\s+tu)\b)",
+        day,
+    ),
     rule(
         Word.TIME,
         rf"""(?P<size>0?6|sau|0?9|chin|0?3|ba)\s*thang\s*(?P<side>dau|cuoi)(?:\s*(?:cua\s+)?nam)?(?!\s*hang)
@@ -225,7 +229,8 @@ RULES = (
     rule(
         Word.RECUR,
         r"""(?: cua\s+(?P<units>thang|quy|nam)\s+(?:sau|truoc|lien|ke|tiep)
-            | (?P<alone>thang|quy|nam)\s+(?:sau\s+lien|truoc\s+lien|lien\s+(?:sau|truoc|ke)) )
+            | (?P<alone>thang|quy|nam)\s+(?:sau\s+lien|truoc\s+lien|lien\s+(?:sau|truoc|ke))
+            | (?P<next>nam)\s+sau(?=\b) )
             (?:\s+(?:lien|ke|sau|truoc|tiep|theo))*\b""",
         frequencies,
     ),
@@ -238,7 +243,7 @@ RULES = (
         Word.FOLLOWING,
         rf"""(?:{words("ca|nhung|trong")}\s+)?(?:cac|nhung)\s+{words("nam|giai doan|thang|quy|thoi ky")}\s+
             {words("tiep theo|sau do|sau|ke tiep|tiep sau|tiep|toi|den")}
-          | {words("nam tiep theo|giai doan tiep theo|tro di|ve sau|den nay|nam sau")}""",
+          | {words("nam tiep theo|giai doan tiep theo|tro di|ve sau|den nay")}""",
     ),
     rule(
         Word.TIME,

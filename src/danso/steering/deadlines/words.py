@@ -251,7 +251,8 @@ def named_part(match: Match) -> Reading:
 
 def frequencies(match: Match) -> Reading:
     """Read "hằng tháng, quý, năm": each frequency once, in order."""
-    units = match["units"] or match["alone"]
+    named = match.groupdict()
+    units = named["units"] or named.get("alone") or named["next"]
     found = re.findall(r"(?:0?6|sau)\s+thang|(?<!\d )\b(?:ngay|tuan|thang|quy|nam)\b", units)
     return (), tuple(dict.fromkeys(FREQUENCIES[" ".join(text.split())] for text in found))
 

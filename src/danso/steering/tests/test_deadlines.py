@@ -178,6 +178,7 @@ def test_before_a_day_means_the_day_before_is_the_last(phrase, last_day_in_time)
         ("Hằng năm", "YEARLY", False),
         ("hàng tuần", "WEEKLY", False),
         ("Tháng 12 hằng năm", "YEARLY;BYMONTH=12", False),
+        ("trước ngày 30 tháng 01 năm sau", "YEARLY;BYMONTH=1;BYMONTHDAY=30", True),
         ("Quý I hằng năm", "YEARLY;BYMONTH=1,2,3", False),
         ("Trước ngày 15/6 và 15/12 hằng năm", "YEARLY;BYMONTH=6,12;BYMONTHDAY=15", True),
         ("định kỳ hàng quý", "QUARTERLY", False),
@@ -245,6 +246,7 @@ def test_a_continuous_task_is_never_due(phrase, wire) -> None:
         ("Sau khi có Quy chế của Trung ương", "có Quy chế của Trung ương", False),
         ("Sau khi Nghị định số 80/2025/NĐ-CP ngày 01/4/2025 có hiệu lực", None, False),
         ("Trước khi trình HĐND tỉnh", "trình HĐND tỉnh", False),
+        ("Trước ngày Luật có hiệu lực", "Luật có hiệu lực", False),
         ("Thực hiện ngay", "Thực hiện ngay", True),
     ],
 )
