@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -125,6 +126,7 @@ PLACE_NAME = environment.text("DANSO_PLACE_NAME", "Bình Sơn")
 SIGNER_POSITION = environment.text("DANSO_SIGNER_POSITION", "TRƯỞNG BAN")
 
 # --- the database ---
+DATABASES: dict[str, dict[str, Any]]
 if environment.choice("DANSO_DATABASE", "sqlite", ("sqlite", "postgres")) == "postgres":
     DATABASES = {
         "default": {

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from django.db.models import Model
     from psycopg import Cursor
 
 TABLES = "tables.json"
@@ -121,7 +122,7 @@ def fill(cursor: Cursor, source: Path, columns: Mapping[str, list[str]]) -> None
 
 def reset_sequences(cursor: Cursor) -> None:
     """Let the next number of every table follow its highest one."""
-    models = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
+    models: list[type[Model]] = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
     for statement in connection.ops.sequence_reset_sql(no_style(), models):
         cursor.execute(statement)
 
