@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, replace
-from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -13,28 +9,19 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from danso.documents.reading import refusals
 from danso.documents.reading.encodings import NOTES
-from danso.documents.reading.grid import Placed, make_table
 from danso.documents.reading.legacy_letters import repaired
-from danso.documents.reading.pdf_lines import joined_text, paragraphs, two_columns, visual_lines
+from danso.documents.reading.pdf_blocks import Assembly
+from danso.documents.reading.pdf_layout import pieces_of
 from danso.documents.reading.pdf_page import read_page
-from danso.documents.reading.pdf_tables import find_ruled_tables
-from danso.documents.reading.wrapping import LIST_MARK, is_rule
-from danso.documents.source_text import Cell, Line, SourceText, Table
+from danso.documents.source_text import SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from danso.documents.reading.pdf_page import PageContent
 
-    from danso.documents.reading.pdf_lines import VisualLine
-    from danso.documents.reading.pdf_page import Box, PageContent, Word
-    from danso.documents.reading.pdf_tables import RuledCell, RuledTable
-
-FURNITURE_BAND = 0.12
-FURNITURE_SHARE = 0.6
-FEWEST_REPEATS = 3
 LETTERS_OF_A_PAGE = 20
+LETTERS_OF_A_STAMP = 250
+SCAN_SHARE = 0.5
 _TAIL = 4096
-_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang|page)?\s*\d{1,4}\s*(?:/\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
 _PDFIUM = Lock()  # PDFium keeps state of its own and must not be entered by two threads
 
 
@@ -43,9 +30,11 @@ def read_pdf(data: bytes) -> SourceText:
     pages = _pages(data)
     unread = tuple(page.number for page in pages if _is_scan(page))
     letters = sum(len(word.text) for page in pages for word in page.words)
-    if letters < LETTERS_OF_A_PAGE or 2 * len(unread) > len(pages):
-        raise refusals.scanned() if any(page.has_picture for page in pages) else refusals.empty()
-    blocks = tuple(_blocks(pages))
+    if 2 * len(unread) > len(pages):
+        raise refusals.scanned()
+    if not letters:
+        raise refusals.empty()
+    blocks = tuple(Assembly().blocks(pieces_of(pages)))
     used = {word.legacy for page in pages for word in page.words}
     note = next((NOTES[encoding] for encoding in used if encoding), None)
     source = SourceText("pdf", blocks, pages=len(pages), encoding_note=note, unread_pages=unread)
@@ -76,274 +65,9 @@ def _wants_password(code: int | None) -> bool:
 
 
 def _is_scan(page: PageContent) -> bool:
-    return page.has_picture and sum(len(word.text) for word in page.words) < LETTERS_OF_A_PAGE
-
-
-@dataclass(slots=True)
-class _Piece:
-    """Something on a page from the top down: a ruled table, or a stretch of lines between tables."""
-
-    page: int
-    lines: list[VisualLine]
-    table: RuledTable | None = None
-
-
-def _blocks(pages: Sequence[PageContent]) -> Iterator[Line | Table]:
-    lines = [visual_lines(page.words, page.number) for page in pages]
-    kept = _without_furniture(pages, lines)
-    for number, line in enumerate((line for page in kept for line in page), 1):
-        line.number = number
-    pieces = [
-        piece for page, page_lines in zip(pages, kept, strict=True) for piece in _pieces(page, page_lines)
-    ]
-    yield from _Assembly().blocks(pieces)
-
-
-def _without_furniture(
-    pages: Sequence[PageContent], lines: Sequence[list[VisualLine]]
-) -> list[list[VisualLine]]:
-    """The lines of each page without page numbers and without what stands in every page's margin."""
-    margins = Counter(
-        mark
-        for page, page_lines in zip(pages, lines, strict=True)
-        for mark in {_margin_mark(line, page) for line in page_lines}
-        if mark
+    """Whether a page is a picture; the stamp of a digital signature may stand on it as text."""
+    letters = sum(len(word.text) for word in page.words)
+    return (
+        letters < (LETTERS_OF_A_STAMP if page.pictured > SCAN_SHARE else LETTERS_OF_A_PAGE)
+        and page.pictured > 0
     )
-    least = max(FEWEST_REPEATS, FURNITURE_SHARE * len(pages))
-    repeated = {mark for mark, count in margins.items() if count >= least}
-    return [
-        [
-            line
-            for index, line in enumerate(page_lines)
-            if _margin_mark(line, page) not in repeated
-            and not _is_page_number(line, page, index, len(page_lines))
-        ]
-        for page, page_lines in zip(pages, lines, strict=True)
-    ]
-
-
-def _margin_mark(line: VisualLine, page: PageContent) -> tuple[int, str] | None:
-    """The place and the words of a line in the margin, digits left out; None for other lines."""
-    band = FURNITURE_BAND * page.height
-    if band < line.bottom < page.height - band:
-        return None
-    return round(line.bottom / 4), _DIGITS.sub("0", line.text)
-
-
-def _is_page_number(line: VisualLine, page: PageContent, index: int, count: int) -> bool:
-    at_edge = index == 0 or index == count - 1
-    return at_edge and _margin_mark(line, page) is not None and _PAGE_NUMBER.fullmatch(line.text) is not None
-
-
-def _pieces(page: PageContent, lines: list[VisualLine]) -> list[_Piece]:
-    """What stands on a page, from the top down."""
-    tables = [_Piece(page.number, [], table) for table in find_ruled_tables(page.horizontal, page.vertical)]
-    loose: dict[int, _Piece] = {}
-    for line in lines:
-        holder = next((piece for piece in tables if _holds(piece.table, line)), None)
-        if holder is None:
-            above = sum(piece.table is not None and piece.table.box.bottom > line.bottom for piece in tables)
-            holder = loose.setdefault(above, _Piece(page.number, []))
-        holder.lines.append(line)
-    filled = [piece for piece in (*tables, *loose.values()) if piece.lines]
-    return sorted(filled, key=lambda piece: piece.lines[0].number)
-
-
-def _holds(table: RuledTable | None, line: VisualLine) -> bool:
-    if table is None:
-        return False
-    inside = sum(_is_inside(word, table.box) for word in line.words)
-    return 2 * inside > len(line.words)
-
-
-def _is_inside(word: Word, box: Box) -> bool:
-    x, y = word.box.centre
-    return box.bottom <= y <= box.top and box.left <= x <= box.right
-
-
-class _Assembly:
-    """Turns the pieces of all pages into blocks, joining what a page break has cut."""
-
-    def __init__(self) -> None:
-        self._tables = 0
-        self._open: Table | None = None
-        self._text: list[VisualLine] = []
-
-    def blocks(self, pieces: Sequence[_Piece]) -> Iterator[Line | Table]:
-        """The blocks in reading order."""
-        for piece in pieces:
-            if piece.table is None:
-                yield from self._close_table()
-                self._text.extend(piece.lines)
-                continue
-            yield from self._close_text()
-            table = _table(piece.table, piece.lines)
-            if self._open and self._open.page != table.page and _same_columns(self._open, table):
-                self._open = _continued(self._open, table)
-            else:
-                yield from self._close_table()
-                self._open = table
-        yield from self._close_text()
-        yield from self._close_table()
-
-    def _close_table(self) -> Iterator[Table]:
-        if self._open:
-            self._tables += 1
-            yield replace(self._open, number=self._tables)
-        self._open = None
-
-    def _close_text(self) -> Iterator[Line | Table]:
-        lines, self._text = self._text, []
-        position = 0
-        plain_from = 0
-        while position < len(lines):
-            columns = two_columns(lines, position)
-            if columns is None:
-                position += 1
-                continue
-            yield from _paragraph_lines(lines[plain_from:position])
-            count, gutter = columns
-            self._tables += 1
-            on_page = [line for line in lines if line.page == lines[position].page]
-            yield _side_by_side(lines[position : position + count], gutter, on_page, number=self._tables)
-            position += count
-            plain_from = position
-        yield from _paragraph_lines(lines[plain_from:])
-
-
-def _paragraph_lines(lines: Sequence[VisualLine]) -> Iterator[Line]:
-    for group in paragraphs(lines):
-        text = joined_text(group)
-        if text:
-            yield Line(
-                number=group[0].number,
-                text=text,
-                raw="\n".join(line.text for line in group),
-                bold=all(line.bold for line in group),
-                italic=all(line.italic for line in group),
-                page=group[0].page,
-            )
-
-
-def _side_by_side(
-    lines: Sequence[VisualLine], gutter: float, page: Sequence[VisualLine], *, number: int
-) -> Table:
-    """Two columns without rules as a table of one row; `page` are the lines that show how wide it is."""
-    words = [word for line in lines for word in line.words]
-    starts = min(line.left for line in page), min(word.box.left for word in words if word.box.left >= gutter)
-    ends = starts[1], max(line.right for line in page)
-    placed = []
-    for column, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        sides = [
-            replace(line, words=words)
-            for line in lines
-            if (words := [word for word in line.words if (word.box.left >= gutter) == bool(column)])
-        ]
-        bold = all(line.bold for line in sides)
-        placed.append(Placed(0, column, _column_text(sides, end - start), bold))
-    row_lines = [(lines[0].number, lines[-1].number)]
-    return make_table(placed, row_lines, number=number, page=lines[0].page)
-
-
-def _column_text(lines: Sequence[VisualLine], width: float) -> str:
-    """A column of short lines: each stands alone unless a sentence runs on or the next word had no room."""
-    said = [line for line in lines if not is_rule(line.text)]
-    text = said[0].text if said else ""
-    for line, after in pairwise(said):
-        first = after.words[0].box
-        no_room = line.right - line.left + first.right - first.left + line.size / 2 > width
-        runs_on = after.text[0].islower() or (no_room and not LIST_MARK.match(after.text + " "))
-        text += (" " if runs_on else "\n") + after.text
-    return text
-
-
-def _cell_text(lines: Sequence[VisualLine], right: float | None = None) -> str:
-    texts = (joined_text(group) for group in paragraphs(lines, right=right))
-    return "\n".join(text for text in texts if text)
-
-
-def _table(ruled: RuledTable, lines: Sequence[VisualLine]) -> Table:
-    words: dict[int, list[VisualLine]] = {index: [] for index in range(len(ruled.cells))}
-    rows: list[list[int]] = [[] for _ in range(ruled.row_count)]
-    for line in lines:
-        for index, part in _by_cell(ruled.cells, line):
-            words[index].append(part)
-            cell = ruled.cells[index]
-            if cell.row_span == 1:
-                rows[cell.row].append(line.number)
-    placed = [_placed(cell, words[index]) for index, cell in enumerate(ruled.cells)]
-    row_lines, last = [], lines[0].number
-    for numbers in rows:
-        row_lines.append((min(numbers, default=last), max(numbers, default=last)))
-        last = row_lines[-1][1]
-    return make_table(placed, row_lines, number=0, page=lines[0].page)
-
-
-def _placed(cell: RuledCell, lines: Sequence[VisualLine]) -> Placed:
-    text = _cell_text(lines, right=_text_edge(cell, lines))
-    bold = bool(lines) and all(line.bold for line in lines)
-    return Placed(cell.row, cell.column, text, bold, cell.row_span, cell.column_span)
-
-
-def _text_edge(cell: RuledCell, lines: Sequence[VisualLine]) -> float | None:
-    """Where text in a cell may reach: as far from the right rule as it keeps from the left one."""
-    if not lines:
-        return None
-    padding = min(line.left for line in lines) - cell.box.left
-    return max(cell.box.right - max(padding, 0.0), *(line.right for line in lines))
-
-
-def _by_cell(cells: Sequence[RuledCell], line: VisualLine) -> Iterator[tuple[int, VisualLine]]:
-    """The parts of a line that stand in different cells."""
-    parts: dict[int, list[Word]] = {}
-    for word in line.words:
-        holder = next((index for index, cell in enumerate(cells) if _is_inside(word, cell.box)), None)
-        parts.setdefault(_nearest(cells, word) if holder is None else holder, []).append(word)
-    for index, words in parts.items():
-        yield index, replace(line, words=words)
-
-
-def _nearest(cells: Sequence[RuledCell], word: Word) -> int:
-    """The cell whose middle is nearest to a word that hangs over the rules."""
-    x, y = word.box.centre
-    distances = [
-        (abs(cell.box.centre[0] - x) + abs(cell.box.centre[1] - y), index) for index, cell in enumerate(cells)
-    ]
-    return min(distances)[1]
-
-
-def _same_columns(table: Table, following: Table) -> bool:
-    return len(table.rows[0]) == len(following.rows[0])
-
-
-def _continued(table: Table, following: Table) -> Table:
-    """Both tables as one: a repeated head is left out, a row cut by the page break is made whole."""
-    rows, row_lines = list(following.rows), list(following.row_lines)
-    head = 0
-    while head < min(len(rows) - 1, len(table.rows)) and _texts(rows[head]) == _texts(table.rows[head]):
-        head += 1
-    rows, row_lines = rows[head:], row_lines[head:]
-    above, lines_above = list(table.rows), list(table.row_lines)
-    if rows and _goes_on(rows[0]):
-        above[-1] = tuple(
-            replace(cell, text=f"{cell.text} {rest.text}".strip())
-            for cell, rest in zip(above[-1], rows[0], strict=True)
-        )
-        lines_above[-1] = lines_above[-1][0], row_lines[0][1]
-        rows, row_lines = rows[1:], row_lines[1:]
-    return replace(
-        table,
-        last_line=following.last_line,
-        rows=(*above, *rows),
-        row_lines=(*lines_above, *row_lines),
-    )
-
-
-def _texts(row: Sequence[Cell]) -> list[str]:
-    return [cell.text for cell in row]
-
-
-def _goes_on(row: Sequence[Cell]) -> bool:
-    """Whether a row is the rest of one that a page break has cut: no number, and amid a sentence."""
-    texts = _texts(row)
-    return not texts[0] and any(text and text[0].islower() for text in texts)

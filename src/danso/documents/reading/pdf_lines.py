@@ -22,6 +22,7 @@ CENTRED = 20.0
 GUTTER = 16.0
 GUTTER_LEFT = 10.0
 MOST_LEADING = 2.0
+ALIGNED = 6.0
 _SENTENCE_END = (".", ";", ":", "!", "?")
 _SHORT_LABEL = 5
 _MARK_ALONE = re.compile(r"(?:[-+–—•*]|\(?[\w.]{1,6}[.)])$")
@@ -29,11 +30,15 @@ _MARK_ALONE = re.compile(r"(?:[-+–—•*]|\(?[\w.]{1,6}[.)])$")
 
 @dataclass(slots=True)
 class VisualLine:
-    """The words on one line of a page, from left to right; `number` counts over all pages."""
+    """The words on one line of a page, from left to right; `number` counts over all pages.
+
+    `room` is how far to the right its page's text may reach.
+    """
 
     words: list[Word]
     page: int
     number: int = 0
+    room: float = 0.0
 
     @property
     def left(self) -> float:
@@ -94,20 +99,19 @@ def _stands_on(middle: float, word: Word, line: VisualLine) -> bool:
 
 
 def paragraphs(lines: Sequence[VisualLine], *, right: float | None = None) -> list[list[VisualLine]]:
-    """Return `lines` in groups, a group for each paragraph; `right` is where text may reach."""
+    """Return `lines` in groups, one for each paragraph; `right` is where text may reach in a cell."""
     if not lines:
         return []
-    edge = max(line.right for line in lines) if right is None else right
     margin = min(line.left for line in lines)
     steps = [_step(first, second) for first, second in pairwise(lines)]
-    wrapped = [_step(*pair) for pair in pairwise(lines) if _is_full(*pair, edge)]
+    wrapped = [_step(*pair) for pair in pairwise(lines) if _is_full(*pair, right)]
     pitch = median(wrapped) if wrapped else 0.0
     groups = [[lines[0]]]
     for line, step in zip(lines[1:], steps, strict=True):
         before = groups[-1][-1]
         same_page = before.page == line.page
         near = step <= (SPACED * pitch if pitch else MOST_LEADING * line.size)
-        if _goes_on(before, line, edge, margin) and (near or not same_page):
+        if _goes_on(before, line, right, margin) and (near or not same_page):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -118,22 +122,22 @@ def _step(line: VisualLine, after: VisualLine) -> float:
     return line.bottom - after.bottom if line.page == after.page else 0.0
 
 
-def _is_full(line: VisualLine, after: VisualLine, edge: float) -> bool:
+def _is_full(line: VisualLine, after: VisualLine, right: float | None) -> bool:
     """Whether the first word of the next line had no room at the end of this one."""
     first = after.words[0].box
-    return line.right + (first.right - first.left) + 0.2 * line.size > edge
+    return line.right + (first.right - first.left) + 0.2 * line.size > (line.room if right is None else right)
 
 
-def _goes_on(line: VisualLine, after: VisualLine, edge: float, margin: float) -> bool:
+def _goes_on(line: VisualLine, after: VisualLine, right: float | None, margin: float) -> bool:
     """Whether `after` continues the paragraph of `line`."""
     if _runs_on(line, after):
         return True
-    if not _is_full(line, after, edge) or line.bold != after.bold:
+    if not _is_full(line, after, right) or line.bold != after.bold:
         return False
     if LIST_MARK.match(after.text + " ") and line.text.endswith(_SENTENCE_END):
         return False
     indented = after.left > margin + INDENT and after.left > line.left + INDENT
-    centred = line.left > margin + CENTRED and line.right < edge - CENTRED
+    centred = line.left > margin + CENTRED and line.right < (line.room if right is None else right) - CENTRED
     return not indented and not centred
 
 
@@ -167,20 +171,42 @@ def two_columns(lines: Sequence[VisualLine], position: int) -> tuple[int, float]
         if line.left < start and line.right > end:
             both.append(index)
     # Lines under the last pair belong to a column only while they keep clear of the other one.
-    last = _last_of_columns(lines, both[-1], start, end)
     gutter = (start + end) / 2
+    last = _last_of_columns(lines, both, gutter)
     only_labels = all(_is_label(lines[index], gutter) for index in both)
     return None if len(both) == 1 or only_labels else (last + 1 - position, gutter)
 
 
-def _last_of_columns(lines: Sequence[VisualLine], last: int, start: float, end: float) -> int:
+def _last_of_columns(lines: Sequence[VisualLine], both: Sequence[int], gutter: float) -> int:
+    """The last line under two columns that still belongs to one of them: near, and in line with it."""
+    pairs = [lines[index] for index in both]
+    columns = [
+        [side for line in pairs if (side := _side(line, gutter, right_hand=right_hand))]
+        for right_hand in (False, True)
+    ]
+    last = both[-1]
     while last + 1 < len(lines) and lines[last + 1].page == lines[last].page:
         line = lines[last + 1]
+        column = columns[line.left >= gutter]
         near = lines[last].bottom - line.bottom <= MOST_LEADING * lines[last].size
-        if not near or not (line.right <= start or line.left >= end):
+        apart = line.right < gutter or line.left >= gutter
+        if not (near and apart and _in_line(line, column)):
             break
         last += 1
     return last
+
+
+def _side(line: VisualLine, gutter: float, *, right_hand: bool) -> tuple[float, float] | None:
+    """Where the part of a line on one side of the gutter starts and ends."""
+    boxes = [word.box for word in line.words if (word.box.left >= gutter) == right_hand]
+    return (min(box.left for box in boxes), max(box.right for box in boxes)) if boxes else None
+
+
+def _in_line(line: VisualLine, column: Sequence[tuple[float, float]]) -> bool:
+    """Whether a line is centred as a column's lines are, or starts where most of them do."""
+    middles = [abs(line.left + line.right - start - end) / 2 <= ALIGNED for start, end in column]
+    starts = [abs(line.left - start) <= ALIGNED for start, _ in column]
+    return any(middles) or 2 * sum(starts) > len(starts)
 
 
 def _widest_gap(line: VisualLine) -> tuple[float, float] | None:

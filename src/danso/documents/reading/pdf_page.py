@@ -70,7 +70,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """A page's words in the order of the file, its ruled lines, and its size."""
+    """A page's words in the order of the file, its ruled lines, its size, and how much is picture."""
 
     number: int
     width: float
@@ -78,7 +78,7 @@ class PageContent:
     words: list[Word]
     horizontal: list[Rule]
     vertical: list[Rule]
-    has_picture: bool
+    pictured: float
 
 
 def read_page(page: PdfPage, number: int) -> PageContent:
@@ -97,7 +97,7 @@ def read_page(page: PdfPage, number: int) -> PageContent:
     words = list(_words(page))
     if turn is not _unturned:
         words = [replace(word, box=turn(word.box)) for word in words]
-    return PageContent(number, width, height, words, horizontal, vertical, marks.pictures > 0)
+    return PageContent(number, width, height, words, horizontal, vertical, marks.pictured / (width * height))
 
 
 def _turning(page: PdfPage) -> Callable[[Box], Box]:
@@ -124,7 +124,7 @@ class _Marks:
 
     def __init__(self) -> None:
         self.rules: list[Box] = []
-        self.pictures = 0
+        self.pictured = 0.0
         self.seen = 0
 
 
@@ -146,7 +146,8 @@ def _gather(objects: Iterator[object], marks: _Marks, matrix: _Matrix, depth: in
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             marks.rules.extend(_rules_of(thing, matrix))
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            marks.pictures += 1
+            box = _bounds(thing, matrix)
+            marks.pictured += (box.right - box.left) * box.height if box else 0.0
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
             inner = (
                 pdfium.FPDFFormObj_GetObject(thing, index)

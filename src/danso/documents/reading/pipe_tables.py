@@ -32,7 +32,9 @@ _TITLE = re.compile(
 _NUMBER_HEAD = re.compile(r"[*\s]*(?:stt|tt|số\s+tt|số\s+thứ\s+tự)[.*\s]*", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s[\s\d….]*tháng\s[\s\d….]*năm\s+[\d….]+\W*$")
 _HEADED = re.compile(r"(?:[IVX]{1,4}\.|Điều \d+|PHỤ LỤC)")
-_SEPARATOR = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_DASHES = r"\s*(?::-+:?|-+:|-{2,})\s*"
+_SEPARATOR = re.compile(rf"\s*\|?{_DASHES}(?:\|{_DASHES})*\|?\s*")
+_WRITTEN_BREAK = re.compile(r"\s*\u2028\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def _usual_width(table: Table) -> int:
 
 def _cell(lines: Sequence[Marked], widths: tuple[int, int]) -> Cell:
     visible = [line for line in lines if any(character.isalnum() for character in line.text)]
-    return Cell(join_wrapped(lines, widths=widths), bold=bool(visible) and all(line.bold for line in visible))
+    text = _WRITTEN_BREAK.sub("\n", join_wrapped(lines, widths=widths))
+    return Cell(text, bold=bool(visible) and all(line.bold for line in visible))
 
 
 def _column_widths(cells: Iterable[tuple[int, list[Marked]]]) -> dict[int, tuple[int, int]]:

@@ -93,7 +93,7 @@ def _paragraph(lines: Sequence[Physical], layout: _Layout) -> Iterator[Line | Ta
         yield from _lines(lines[position : drawn.taken.start], markdown=layout.markdown)
         if layout.markdown:
             for cell in (cell for row in drawn.rows for cell in row):
-                cell.lines = [piece for line in cell.lines for piece in _BREAK.split(_plain(line))]
+                cell.lines = [_plain(_BREAK.sub("\u2028", line)) for line in cell.lines]
         yield build_table(drawn.rows, number=0)
         position = drawn.taken.stop
     rest = lines[position:]
