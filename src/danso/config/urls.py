@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from danso.config import health
+from danso.config.api import api
 from danso.web.urls import language_switch
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("danso.web.urls")),
     path("", include("danso.jobs.urls")),
     path("", include("danso.steering.urls")),
+    path("api/", api.urls),
 ]
 
 handler400 = "danso.web.views.bad_request"
