@@ -18,7 +18,11 @@ from danso.documents.official.content import (
     Table,
     Total,
 )
+from danso.documents.official.departures import Departure, departures
+from danso.documents.official.layout import Layout, NotAnOfficialDocumentError, read_layout
 from danso.documents.official.rendering_docx import render_docx
+from danso.documents.official.rendering_pdf import render_pdf
+from danso.documents.official.templates import TemplateRefusedError, render_template
 
 __all__ = [
     "Alignment",
@@ -26,14 +30,22 @@ __all__ = [
     "BulletList",
     "Capacity",
     "Column",
+    "Departure",
     "Enactment",
     "Heading",
+    "Layout",
+    "NotAnOfficialDocumentError",
     "OfficialDocument",
     "Paragraph",
     "Run",
     "Section",
     "Signature",
     "Table",
+    "TemplateRefusedError",
     "Total",
+    "departures",
+    "read_layout",
     "render_docx",
+    "render_pdf",
+    "render_template",
 ]

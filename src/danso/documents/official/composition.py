@@ -191,7 +191,9 @@ def _row(row: Row, columns: tuple[Column, ...]) -> tuple[GridCell, ...]:
     if isinstance(row, Section):
         return (GridCell(_bold(row.title), Alignment.LEFT, columns=len(columns)),)
     if isinstance(row, Total):
-        return tuple(_cell(value, column, bold=True) for value, column in zip(row.values, columns, strict=True))
+        return tuple(
+            _cell(value, column, bold=True) for value, column in zip(row.values, columns, strict=True)
+        )
     return tuple(_cell(value, column) for value, column in zip(row, columns, strict=True))
 
 

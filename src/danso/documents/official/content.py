@@ -6,7 +6,7 @@ another into PDF.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -25,7 +25,7 @@ class Run:
 Text: TypeAlias = str | tuple[Run, ...]
 """A paragraph's words: plain, or in runs of several styles. Always text, never markup."""
 
-Value: TypeAlias = Text | int | float | Decimal | datetime.date | None
+Value: TypeAlias = Text | int | float | Decimal | dt.date | None
 """What a table's cell holds; numbers and dates are worded the Vietnamese way (1.234,5 and 31/12/2024)."""
 
 
@@ -160,10 +160,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class OfficialDocument:
-    """A whole document. A letter (công văn) has no `type`: its summary then stands under the number, after `V/v`.
+    """A whole document; a letter (công văn) has no `type`: its summary stands under the number, after `V/v`.
 
-    `number` and `date` may be missing: blanks are printed, to be filled by hand; `year` is printed even then.
-    `symbol` is what follows the slash, such as `KH-BCĐ`. `recipients` are the lines of `Nơi nhận`, without marks.
+    `number` and `date` may be missing: blanks are printed to be filled by hand, the `year` if given.
+    `symbol` is what follows the slash, such as `KH-BCĐ`; `recipients` are the lines of `Nơi nhận`, unmarked.
     """
 
     issuer: str
@@ -174,7 +174,7 @@ class OfficialDocument:
     signature: Signature
     issuer_superior: str = ""
     number: int | str | None = None
-    date: datetime.date | None = None
+    date: dt.date | None = None
     year: int | None = None
     type: str = ""
     basis: tuple[str, ...] = ()

@@ -8,8 +8,10 @@ from typing import Final
 # Lines of bold capitals: of 13 points in the header's left column, of 14 in the signature block.
 LONGEST_ISSUER_LINE: Final = 23
 LONGEST_POSITION_LINE: Final = 28
-# Names break before what they belong to: ỦY BAN NHÂN DÂN / TỈNH BÀ RỊA - VŨNG TÀU, PHÓ CHỦ TỊCH / ỦY BAN NHÂN DÂN.
-_UNIT: Final = re.compile(r"\s+(?=(?:ỦY BAN NHÂN DÂN|TỈNH|THÀNH PHỐ|QUẬN|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\b)")
+# Names break before what they belong to: ỦY BAN NHÂN DÂN / TỈNH …, PHÓ CHỦ TỊCH / ỦY BAN NHÂN DÂN TỈNH.
+_UNIT: Final = re.compile(
+    r"\s+(?=(?:ỦY BAN NHÂN DÂN|TỈNH|THÀNH PHỐ|QUẬN|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\b)"
+)
 
 
 def name_lines(name: str, longest: int = LONGEST_ISSUER_LINE) -> tuple[str, ...]:

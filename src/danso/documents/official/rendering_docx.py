@@ -63,12 +63,9 @@ class _Writer:
     def __init__(self, word: docx.document.Document) -> None:
         self.word = word
         self.ids = styles.style_ids(word)
-        self.end = word.element.body.sectPr
+        self.body: _Element = word.element.body
+        self.end: _Element = word.element.body.sectPr
         self.page = size.A4
-
-    @property
-    def body(self) -> _Element:
-        return self.word.element.body
 
     def set_page(self, section: Section, page: Page) -> None:
         """Give a section its paper, its margins and numbers on every page but its first."""
@@ -97,7 +94,7 @@ class _Writer:
     def annex(self, annex: AnnexPages) -> None:
         """Write an annex on pages of its own, numbered from 1."""
         section = self.word.add_section(WD_SECTION.NEW_PAGE)
-        _style(self.end.getprevious(), self.ids[styles.RULE.name])
+        _make_small(self.end.getprevious(), self.ids[styles.RULE.name])
         self.set_page(section, size.A4_LANDSCAPE if annex.landscape else size.A4)
         _number_from_one(section)
         self._line(styles.ANNEX_LABEL, annex.title.label)
@@ -195,12 +192,14 @@ class _Writer:
         self.body.append(self.end)
 
 
-def _style(paragraph: _Element, style: str) -> None:
-    """Make the empty paragraph that ends a section small, so that it never spills over to a page of its own."""
-    paragraph.pPr.style = style
+def _make_small(ending: _Element | None, style: str) -> None:
+    """Style the empty paragraph that ends a section, so that it never spills over to a page of its own."""
+    if ending is not None:
+        parts.set_style(ending, style)
 
 
 def _number_from_one(section: Section) -> None:
     numbering = OxmlElement("w:pgNumType")
     numbering.set(qn("w:start"), "1")
-    section._sectPr.find(qn("w:pgMar")).addnext(numbering)  # noqa: SLF001 -- python-docx does not number pages
+    margins = section._sectPr.get_or_add_pgMar()  # noqa: SLF001 -- python-docx does not number pages
+    margins.addnext(numbering)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 from dataclasses import asdict
 from functools import cache
@@ -17,6 +17,8 @@ from danso.documents.official import wording
 from danso.documents.official.composition import compose
 
 if TYPE_CHECKING:
+    from typst import PDFStandards
+
     from danso.documents.official.content import OfficialDocument
 
 _TEMPLATE: Final = Path(__file__).with_name("official.typ")
@@ -27,21 +29,30 @@ STANDARD: Final = "a-2a"
 def render_pdf(document: OfficialDocument, *, font_directory: Path | None = None) -> bytes:
     """Return the document as the bytes of a PDF; a dated document always gives the same bytes.
 
-    Raises `fonts.FontsMissingError` where the document fonts were not built.
+    It is PDF/A, or plain PDF where the text has a sign that none of the fonts has. Raises
+    `fonts.FontsMissingError` where the document fonts were not built.
     """
-    compiler = typst.Compiler(
-        input=_template(),
-        font_paths=fonts.loaded(font_directory or fonts.directory()),
-        sys_inputs={"document": _data(document), "dimensions": _dimensions()},
-    )
-    made = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=_timestamp(document.date))
+    loaded = fonts.loaded(font_directory or fonts.directory())
+    words = {"document": _data(document), "dimensions": _dimensions()}
+    timestamp = _timestamp(document.date)
+    try:
+        return _compiled(words, loaded, timestamp, [STANDARD])
+    except typst.TypstError:
+        return _compiled(words, loaded, timestamp, [])
+
+
+def _compiled(
+    words: dict[str, str], loaded: typst.Fonts, timestamp: dt.datetime | None, standards: PDFStandards
+) -> bytes:
+    compiler = typst.Compiler(input=_template(), font_paths=loaded, sys_inputs=words)
+    made = compiler.compile(format="pdf", pdf_standards=standards, timestamp=timestamp)
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
     return made
 
 
-def _timestamp(day: datetime.date | None) -> datetime.datetime | None:
-    return datetime.datetime.combine(day, datetime.time(), datetime.UTC) if day else None
+def _timestamp(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
 
 
 @cache
@@ -64,7 +75,16 @@ def _dimensions() -> str:
     letters = {
         name: getattr(size, name.upper())
         for name in (
-            *("nation", "motto", "issuer", "number", "letter_summary", "dateline", "body", "recipients_title"),
+            *(
+                "nation",
+                "motto",
+                "issuer",
+                "number",
+                "letter_summary",
+                "dateline",
+                "body",
+                "recipients_title",
+            ),
             *("recipients", "page_number", "table", "rule_share", "paragraph_gap", "signature_room"),
             *("header_left", "signature_left"),
         )

@@ -28,7 +28,18 @@ _TAGS: Final = {
     name: qn(f"w:{name}")
     for name in (
         *("p", "pPr", "pStyle", "ind", "jc", "pBdr", "bottom", "spacing", "r", "rPr", "b", "i", "t", "br"),
-        *("tbl", "tblPr", "tblW", "tblLayout", "tblBorders", "tblCellMar", "tblGrid", "gridCol", "tr", "trPr"),
+        *(
+            "tbl",
+            "tblPr",
+            "tblW",
+            "tblLayout",
+            "tblBorders",
+            "tblCellMar",
+            "tblGrid",
+            "gridCol",
+            "tr",
+            "trPr",
+        ),
         *("cantSplit", "tblHeader", "tc", "tcPr", "tcW", "gridSpan", "vMerge", "vAlign", "keepNext"),
         *("top", "left", "right", "insideH", "insideV", "fldSimple", "instr", "sz", "val", "w", "type"),
         *("firstLine", "color", "space", "line", "lineRule", "before", "after"),
@@ -77,6 +88,17 @@ def paragraph(
     return element
 
 
+def set_style(element: _Element, style: str) -> None:
+    """Give a paragraph that stands already the style with this id."""
+    properties = element.find(_TAGS["pPr"])
+    if properties is None:
+        properties = etree.Element(_TAGS["pPr"])
+        element.insert(0, properties)
+    name = etree.Element(_TAGS["pStyle"])
+    name.set(_TAGS["val"], style)
+    properties.insert(0, name)
+
+
 def _append_run(parent: _Element, run: Run) -> None:
     element = child(parent, "r")
     if run.bold or run.italic:
@@ -94,7 +116,7 @@ def _append_run(parent: _Element, run: Run) -> None:
 
 
 def rule(parent: _Element, style: str, *, length: float, room: float, gap: float = 6) -> None:
-    """Append a drawn line of `length` millimetres, centred in `room` millimetres, and a gap in points below."""
+    """Append a drawn line of `length` millimetres, centred in `room`, with a gap in points below."""
     element = child(parent, "p")
     properties = child(element, "pPr")
     child(properties, "pStyle", val=style)
@@ -119,7 +141,7 @@ def page_number(parent: _Element, style: str) -> None:
 
 
 def columns_table(parent: _Element, widths: Sequence[float], *, rows: int) -> list[list[_Element]]:
-    """Append a borderless table whose rows each stay on one page; return the cells of each row, to be filled."""
+    """Append a borderless table whose rows each stay on one page; return each row's cells, to be filled."""
     table = _table(parent, widths, bordered=False, margin=0)
     return [_columns_row(table, widths) for _ in range(rows)]
 
@@ -136,9 +158,9 @@ def grid_table(parent: _Element, grid: Grid, style: str, *, width: float) -> Non
     """Append a bordered table whose header is repeated on every page; rows are not split between pages."""
     widths = [share * width for share in grid.shares]
     table = _table(parent, widths, bordered=True, margin=1.2)
-    for number, cells in enumerate(_header_rows(grid)):
+    for number, titles in enumerate(_header_rows(grid)):
         row = _row(table, header=True)
-        _fill(row, cells, widths, style, merge="restart" if number == 0 else None)
+        _fill(row, titles, widths, style, merge="restart" if number == 0 else None)
     for cells in grid.rows:
         names_next = len(cells) == 1 and cells[0].columns > 1
         _fill(_row(table, header=False), cells, widths, style, merge=None, keep_with_next=names_next)
@@ -146,16 +168,12 @@ def grid_table(parent: _Element, grid: Grid, style: str, *, width: float) -> Non
 
 def _header_rows(grid: Grid) -> list[list[GridCell | None]]:
     """Return the header with None where the cell above reaches down."""
-    upper: list[GridCell | None] = list(grid.header[0])
     if len(grid.header) == 1:
-        return [upper]
-    below = iter(grid.header[1])
-    lower = [
-        None if cell.rows > 1 else next(below)
-        for cell in grid.header[0]
-        for _ in range(1 if cell.rows > 1 else cell.columns)
-    ]
-    return [upper, lower]
+        return [list(grid.header[0])]
+    upper, below = grid.header
+    under = iter(below)
+    lower = [None if cell.rows > 1 else next(under) for cell in upper for _ in range(cell.columns)]
+    return [list(upper), lower]
 
 
 def _row(table: _Element, *, header: bool) -> _Element:

@@ -87,8 +87,30 @@ PAGE_NUMBER: Final = Look("Header", size.PAGE_NUMBER)
 
 LOOKS: Final = (
     *(NORMAL, BODY, *HEADINGS, BASIS, UNINDENTED, ISSUER_SUPERIOR, ISSUER, NATION, MOTTO, NUMBER),
-    *(LETTER_SUMMARY, DATELINE, TYPE, SUMMARY, ADDRESSEE, ADDRESSEES_TITLE, ADDRESSEES, AUTHORITY, VERB, RULE),
-    *(RECIPIENTS_TITLE, RECIPIENTS, SIGNATURE, SIGNER, ANNEX_LABEL, ANNEX_TITLE, ANNEX_NOTE, TABLE, CAPTION, PAGE_NUMBER),
+    *(
+        LETTER_SUMMARY,
+        DATELINE,
+        TYPE,
+        SUMMARY,
+        ADDRESSEE,
+        ADDRESSEES_TITLE,
+        ADDRESSEES,
+        AUTHORITY,
+        VERB,
+        RULE,
+    ),
+    *(
+        RECIPIENTS_TITLE,
+        RECIPIENTS,
+        SIGNATURE,
+        SIGNER,
+        ANNEX_LABEL,
+        ANNEX_TITLE,
+        ANNEX_NOTE,
+        TABLE,
+        CAPTION,
+        PAGE_NUMBER,
+    ),
 )
 
 
@@ -114,11 +136,10 @@ def style_ids(word: Document) -> dict[str, str]:
 
 
 def _installed(word: Document, look: Look) -> ParagraphStyle:
-    present = look.name in {style.name for style in word.styles}
-    if present:
-        style = word.styles[look.name]
-    else:
-        style = word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
+    present = {each.name: each for each in word.styles}
+    style: ParagraphStyle = present.get(look.name) or word.styles.add_style(
+        look.name, WD_STYLE_TYPE.PARAGRAPH
+    )
     if look is not NORMAL:
         style.base_style = word.styles["Normal"]
     return style

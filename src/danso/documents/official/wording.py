@@ -5,7 +5,7 @@ Decree 30/2020/NĐ-CP, appendix I, part I, section II.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -78,7 +78,7 @@ def dateline(document: OfficialDocument) -> str:
     return f"{document.place}, {date_in_words(document.date, year=document.year)}"
 
 
-def date_in_words(day: datetime.date | None, *, year: int | None = None) -> str:
+def date_in_words(day: dt.date | None, *, year: int | None = None) -> str:
     """Return `ngày 05 tháng 02 năm 2024`: days under 10 and months 1 and 2 are padded, as the decree says."""
     if day is None:
         return f"ngày{DAY_ROOM}tháng{DAY_ROOM}năm{NO_BREAK_SPACE}{year or DAY_ROOM}".rstrip()
@@ -127,7 +127,7 @@ def written(value: Value) -> tuple[Run, ...]:
     """Return a cell's value as an office writes it: `1.234,5`, `31/12/2024`, nothing for None."""
     if value is None:
         return ()
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return (Run(f"{value:%d/%m/%Y}"),)
     if isinstance(value, int | float | Decimal):
         return (Run(number_in_figures(value)),)
@@ -168,7 +168,8 @@ def _annex_note(document: OfficialDocument, annex: Annex) -> str:
         return clean(annex.note)
     kind = document.type.capitalize() or "Công văn"
     number = f"{_number(document.number)}/{document.symbol}"
-    return clean(f"(Kèm theo {kind} số {number} {date_in_words(document.date, year=document.year)} của {document.issuer})")
+    day = date_in_words(document.date, year=document.year)
+    return clean(f"(Kèm theo {kind} số {number} {day} của {document.issuer})")
 
 
 def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -195,4 +196,3 @@ def heading_text(heading: Heading) -> str:
     """Return the heading with its label; first-level headings stand in capitals."""
     text = clean(heading.text)
     return f"{heading.label or ''} {text.upper() if heading.level == 1 else text}".strip()
-
