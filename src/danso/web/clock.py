@@ -9,13 +9,11 @@ from django.utils import timezone
 
 
 def now() -> dt.datetime:
-    """The moment, on the demo's day when `DANSO_TODAY` names one."""
-    moment = timezone.now()
+    """The moment in local time, on the demo's day when `DANSO_TODAY` names one."""
+    moment = timezone.localtime()
     if not settings.TODAY:
         return moment
-    return dt.datetime.combine(
-        settings.TODAY, timezone.localtime(moment).time(), timezone.get_current_timezone()
-    )
+    return dt.datetime.combine(settings.TODAY, moment.time(), timezone.get_current_timezone())
 
 
 def today() -> dt.date:
