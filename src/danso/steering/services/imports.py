@@ -291,7 +291,7 @@ def _confirm_plan(
         officer=officer, document=plan_import.document, draft=draft, effective_from=effective_from, now=now
     )
     names = names_on(effective_from)
-    _write_obligations(version.plan, plan_import.proposal.get("obligations", []), names)
+    _write_obligations(version.plan, plan_import.proposal.get("obligations", []), names, since=effective_from)
     _write_indicators(version.plan, plan_import.proposal.get("indicators", []))
     return version
 
@@ -335,7 +335,9 @@ _FREQUENCIES = {
 }
 
 
-def _write_obligations(plan: Plan, rows: Sequence[Mapping[str, Any]], names: Names) -> None:
+def _write_obligations(
+    plan: Plan, rows: Sequence[Mapping[str, Any]], names: Names, *, since: dt.date
+) -> None:
     for row in rows:
         recurrence = str(row.get("recurrence") or "")
         frequency = _FREQUENCIES.get(recurrence.partition(";")[0], ReportingObligation.Frequency.ONCE)
@@ -354,7 +356,7 @@ def _write_obligations(plan: Plan, rows: Sequence[Mapping[str, Any]], names: Nam
             strict_before=bool(row.get("strict_before")),
         )
         if day:
-            generate_periods(obligation=obligation, year=plan.year)
+            generate_periods(obligation=obligation, year=plan.year, since=since)
 
 
 def _group(name: object, names: Names) -> OrganizationGroup | None:

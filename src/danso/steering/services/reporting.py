@@ -103,14 +103,21 @@ def period_name(frequency: str, month: int, year: int) -> str:
 
 
 @transaction.atomic
-def generate_periods(*, obligation: ReportingObligation, year: int) -> list[ReportingPeriod]:
-    """Make the obligation's periods of a year; one that exists already is left as it is."""
+def generate_periods(
+    *, obligation: ReportingObligation, year: int, since: dt.date | None = None
+) -> list[ReportingPeriod]:
+    """Make the obligation's periods of a year; one that exists already is left as it is.
+
+    Periods cut off before `since`, the day the plan takes effect, are nobody's duty and are not made.
+    """
     if obligation.frequency not in periods.MONTHS:
         return []
     rule, work = rule_of(obligation), province_calendar()
     for period in periods.periods_of_year(year, rule, work):
         if obligation.until and period.starts_on > obligation.until:
             break
+        if since and period.cut_off_on < since:
+            continue
         ReportingPeriod.objects.get_or_create(
             obligation=obligation,
             starts_on=period.starts_on,
