@@ -74,7 +74,7 @@ class ObligationDraft:
 
 
 def obligations_of(root: Node, taken: set[int], *, year: int | None) -> list[ObligationDraft]:
-    """Return what the sections on implementation ask, without items whose first lines tasks have `taken`."""
+    """Return what the sections on implementation ask, without what stands on lines that tasks have `taken`."""
     found = []
     for node, agencies in _items(root, None):
         if node.first_line not in taken and (draft := _obligation(node, agencies, year=year)) is not None:
@@ -85,14 +85,14 @@ def obligations_of(root: Node, taken: set[int], *, year: int | None) -> list[Obl
 def _items(node: Node, agencies: str | None) -> Iterator[tuple[Node, str | None]]:
     """Yield the items of implementation sections, each with the bodies of the heading over it."""
     for child in node.children:
-        if child.section_kind not in _SECTIONS or _only_titles(child):
-            yield from _items(child, None)
-        elif child.marker is None:
-            if _OWES.search(child.text) and not _only_introduces(node):
-                yield child, agencies
-        elif (named := agencies_of_heading(child)) is not None:
+        named = agencies_of_heading(child) if child.section_kind in _SECTIONS else None
+        if named is not None:
             yield from _items_of_heading(child, named)
-        else:
+        elif child.section_kind not in _SECTIONS or _only_titles(child):
+            yield from _items(child, None)
+        elif child.marker is not None:
+            yield child, agencies
+        elif _OWES.search(child.text) and not _only_introduces(node):
             yield child, agencies
 
 

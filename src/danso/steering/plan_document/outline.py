@@ -121,7 +121,9 @@ class Node:
 
     @property
     def _may_title_a_section(self) -> bool:
-        return self.marker is not None and self.kind not in LIST_KINDS and len(self.text) <= LONGEST_HEADING
+        if self.marker is None or self.kind in LIST_KINDS or len(self.text) > LONGEST_HEADING:
+            return False
+        return not self.text.rstrip("/").endswith((".", ";"))
 
     def _path_parts(self) -> list[str]:
         above = self.parent._path_parts() if self.parent else []  # noqa: SLF001 -- the same class

@@ -56,7 +56,7 @@ def parse_plan(
     placed = _placed_tables(root, pieces)
     drafts = _drafts(root, placed)
     tasks = tuple(_uniquely_numbered([finished(draft, bodies, year=header.year) for draft in drafts]))
-    taken = {task.source.first_line for task in tasks}
+    taken = {line for task in tasks for line in range(task.source.first_line, task.source.last_line + 1)}
     obligations = tuple(_obligation(draft, bodies) for draft in obligations_of(root, taken, year=header.year))
     indicators = tuple(
         _indicator(row, bodies)

@@ -123,21 +123,15 @@ def _row(index: int, cells: tuple[Cell, ...], lines: tuple[int, int], head: Head
     if ragged or len(cells) != head.width:
         _place(row, cells, head)
         return row
+    covered = 0
     for column, cell in enumerate(cells):
-        text = cell.text.strip()
+        if column < covered:
+            continue
+        covered = column + cell.column_span
+        row.values[column] = cell.text.strip()
         if cell.continued:
             row.continued.add(column)
-        row.values[column] = text
-    if len({text for text in row.values.values() if text}) == 1 and len(cells) > 1:
-        _keep_first(row)
     return row
-
-
-def _keep_first(row: Row) -> None:
-    """A cell merged over the whole width is one text, not one a column."""
-    column = next(column for column, text in row.values.items() if text)
-    row.values = {column: row.values[column]}
-    row.continued.clear()
 
 
 def _place(row: Row, cells: tuple[Cell, ...], head: Head) -> None:
