@@ -1995,7 +1995,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["edition", "role", "position"],
+                "ordering": ["edition", "position"],
             },
         ),
         migrations.CreateModel(

@@ -129,7 +129,7 @@ class TaskParty(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["edition", "role", "position"]
+        ordering = ["edition", "position"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(organization__isnull=True) | Q(group__isnull=True),
