@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    SetPasswordForm,
+    UsernameField,
+)
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +21,26 @@ from danso.web.forms import VietnameseTextField
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.http import QueryDict
+    from django.utils.functional import _StrPromise
+
+
+def old_password_box(label: str | _StrPromise) -> forms.CharField:
+    """Return the box for a password that exists already."""
+    box = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    return forms.CharField(label=label, strip=False, widget=box)
+
+
+def new_password_box(label: str | _StrPromise, help_text: str | _StrPromise = "") -> forms.CharField:
+    """Return a box for a password to be."""
+    box = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(label=label, strip=False, widget=box, help_text=help_text)
+
+
+PASSWORD_RULES = _(
+    "Ít nhất 10 ký tự, không chỉ có chữ số, không giống tên của bạn và không phải mật khẩu thường gặp."
+)
+
 
 class SignInForm(AuthenticationForm):
     """User name and password; one answer for every way of being wrong."""
@@ -24,11 +49,15 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("Tên đăng nhập hoặc mật khẩu không đúng."),
         "inactive": _("Tên đăng nhập hoặc mật khẩu không đúng."),
     }
+    username = UsernameField(
+        label=_("Tên đăng nhập"), widget=forms.TextInput(attrs={"autofocus": True, "spellcheck": "false"})
+    )
+    password = old_password_box(_("Mật khẩu"))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("Tên đăng nhập")
-        self.fields["password"].label = _("Mật khẩu")
+
+CODE_BOX = forms.TextInput(
+    attrs={"autocomplete": "one-time-code", "autofocus": True, "class": "input-code", "spellcheck": "false"}
+)
 
 
 class CodeForm(forms.Form):
@@ -38,50 +67,29 @@ class CodeForm(forms.Form):
         label=_("Mã xác thực"),
         help_text=_("6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng."),
         max_length=20,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "autofocus": True,
-                "class": "input-code",
-                "spellcheck": "false",
-            }
-        ),
+        widget=CODE_BOX,
     )
 
 
-class FirstCodeForm(CodeForm):
+class FirstCodeForm(forms.Form):
     """The code by which a new app shows that it holds the secret."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].help_text = ""
+    code = forms.CharField(label=_("Mã xác thực"), max_length=20, widget=CODE_BOX)
 
 
 class ChangePasswordForm(PasswordChangeForm):
     """The old password and twice the new one."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = _("Mật khẩu hiện tại")
-        word_new_password(self)
+    old_password = old_password_box(_("Mật khẩu hiện tại"))
+    new_password1 = new_password_box(_("Mật khẩu mới"), PASSWORD_RULES)
+    new_password2 = new_password_box(_("Nhập lại mật khẩu mới"))
 
 
 class ChoosePasswordForm(SetPasswordForm):
     """Twice the first password."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        word_new_password(self)
-
-
-def word_new_password(form: forms.Form) -> None:
-    """Say the rules in one hint instead of a list."""
-    form.fields["new_password1"].label = _("Mật khẩu mới")
-    form.fields["new_password1"].help_text = _(
-        "Ít nhất 10 ký tự, không chỉ có chữ số, không giống tên của bạn và không phải mật khẩu thường gặp."
-    )
-    form.fields["new_password2"].label = _("Nhập lại mật khẩu mới")
-    form.fields["new_password2"].help_text = ""
+    new_password1 = new_password_box(_("Mật khẩu mới"), PASSWORD_RULES)
+    new_password2 = new_password_box(_("Nhập lại mật khẩu mới"))
 
 
 class OfficerForm(forms.ModelForm):
@@ -107,6 +115,7 @@ class PositionForm(forms.Form):
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     title = VietnameseTextField(label=_("Chức vụ"), max_length=200, required=False)
 
-    def __init__(self, *args: object, on: dt.date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = organizations(on=on)
+    def __init__(self, data: QueryDict | None = None, *, on: dt.date) -> None:
+        super().__init__(data)
+        choice = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
+        choice.queryset = organizations(on=on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from danso.identity.stages import opens_after_password
+from danso.identity.visitors import is_verified, signed_in_user
 from danso.organizations.queries import officer_of
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ class SecondFactorRequired(LoginRequiredMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Start without an officer: public and error pages show none."""
         request.officer = None  # type: ignore[attr-defined]
-        answer: HttpResponse = self.get_response(request)
-        return answer
+        return cast("HttpResponse", self.get_response(request))
 
     def process_view(
         self,
@@ -71,9 +71,9 @@ class SecondFactorRequired(LoginRequiredMiddleware):
             return refuse(request, "identity:sign_in")
         if opens_after_password(view_func):
             return None
-        if settings.SECOND_FACTOR and not request.user.is_verified():
+        if settings.SECOND_FACTOR and not is_verified(request):
             return refuse(request, "identity:code")
-        request.officer = officer_of(request.user, on=timezone.localdate())  # type: ignore[attr-defined]
+        request.officer = officer_of(signed_in_user(request), on=timezone.localdate())  # type: ignore[attr-defined]
         return None
 
 

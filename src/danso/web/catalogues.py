@@ -118,7 +118,7 @@ def compile_catalogue(room: Path) -> Path | None:
     return target
 
 
-def _forms(text: str | tuple[str, ...] | None) -> tuple[str, ...]:
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     return tuple(text) if isinstance(text, tuple | list) else (text or "",)
 
 

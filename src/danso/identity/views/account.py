@@ -20,6 +20,7 @@ from danso.identity.forms import ChangePasswordForm, ChoosePasswordForm
 from danso.identity.log import record
 from danso.identity.models import SecurityEvent
 from danso.identity.queries import events_of, second_factor
+from danso.identity.visitors import signed_in_user
 from danso.organizations.models import Position
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ SHOWN_EVENTS = 10
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Show the officer's positions, second factor and last sign-ins."""
+    user = signed_in_user(request)
     context = {
-        "positions": Position.objects.filter(user=request.user).select_related("organization"),
-        "factor": second_factor(request.user),
-        "events": events_of(request.user)[:SHOWN_EVENTS],
+        "positions": Position.objects.filter(user=user).select_related("organization"),
+        "factor": second_factor(user),
+        "events": events_of(user)[:SHOWN_EVENTS],
     }
     return render(request, "identity/account.html", context)
 
@@ -44,7 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the officer's own password; other sessions end."""
-    form = ChangePasswordForm(request.user, request.POST or None)
+    form = ChangePasswordForm(signed_in_user(request), request.POST or None)
     if form.is_valid():
         user = form.save()
         update_session_auth_hash(request, user)

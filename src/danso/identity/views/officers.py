@@ -67,22 +67,20 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
     form = PositionForm(request.POST or None, on=today)
     if form.is_valid():
         try:
-            services.give_position(by=by, user=user, on=today, **_position(form))
+            services.give_position(
+                by=by,
+                user=user,
+                organization=form.cleaned_data["organization"],
+                role=Role(form.cleaned_data["role"]),
+                title=form.cleaned_data["title"],
+                on=today,
+            )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Đã giao chức vụ."))
             return redirect("identity:officer", pk)
     return _show(request, user, form)
-
-
-def _position(form: PositionForm) -> dict[str, object]:
-    chosen = form.cleaned_data
-    return {
-        "organization": chosen["organization"],
-        "role": Role(chosen["role"]),
-        "title": chosen["title"],
-    }
 
 
 def _show(request: HttpRequest, user: User, form: PositionForm, *, link: str = "") -> HttpResponse:

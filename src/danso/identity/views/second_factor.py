@@ -23,6 +23,7 @@ from danso.identity.services.second_factor import (
 )
 from danso.identity.stages import after_password
 from danso.identity.views.addresses import next_address
+from danso.identity.visitors import is_verified, signed_in_user
 from danso.web.templatetags.web_tags import vi_time
 
 if TYPE_CHECKING:
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the code; an officer without an authenticator app enrols one first."""
-    if request.user.is_verified():
+    if is_verified(request):
         return redirect(next_address(request))
-    if not second_factor(request.user).enrolled:
+    if not second_factor(signed_in_user(request)).enrolled:
         return redirect("identity:enrol")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        refused = check_code(request=request, user=request.user, code=form.cleaned_data["code"])
+        refused = check_code(request=request, user=signed_in_user(request), code=form.cleaned_data["code"])
         if refused is None:
             return redirect(next_address(request))
         form.add_error("code", refusal_words(refused))
@@ -65,15 +66,17 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
     An officer who has an app already must have used it: a password alone cannot replace the second factor.
     """
-    if second_factor(request.user).enrolled and not request.user.is_verified():
+    if second_factor(signed_in_user(request)).enrolled and not is_verified(request):
         return redirect("identity:code")
     form = FirstCodeForm(request.POST or None)
     if form.is_valid():
-        codes = confirm_enrolment(request=request, user=request.user, code=form.cleaned_data["code"])
+        codes = confirm_enrolment(
+            request=request, user=signed_in_user(request), code=form.cleaned_data["code"]
+        )
         if codes is not None:
             return render(request, "identity/recovery_codes.html", {"codes": codes, "first_time": True})
         form.add_error("code", refusal_words(Refused()))
-    device = begin_enrolment(user=request.user)
+    device = begin_enrolment(user=signed_in_user(request))
     context = {"form": form, "qr": qr_svg(device), "secret": spelled_secret(device)}
     return render(request, "identity/enrol.html", context, status=422 if form.is_bound else 200)
 
@@ -94,5 +97,5 @@ def spelled_secret(device: TOTPDevice) -> str:
 @require_POST
 def renew_codes(request: HttpRequest) -> HttpResponse:
     """Replace the recovery codes and show the new ones once."""
-    codes = renew_recovery_codes(user=request.user)
+    codes = renew_recovery_codes(user=signed_in_user(request))
     return render(request, "identity/recovery_codes.html", {"codes": codes, "first_time": False})

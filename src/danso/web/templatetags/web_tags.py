@@ -203,8 +203,10 @@ def chart_data(chart: Chart, chart_id: str) -> SafeString:
 def described_control(field: BoundField, accept: str = "") -> SafeString:
     """Render a file control that names its hint and its error."""
     described = f"{field.auto_id}_helptext" + (f" {field.auto_id}_error" if field.errors else "")
-    limits = {"accept": accept.replace(" ", "")} if accept else {}
-    return field.as_widget(attrs={"aria-describedby": described} | limits)
+    attributes: dict[str, str | bool] = {"aria-describedby": described}
+    if accept:
+        attributes["accept"] = accept.replace(" ", "")
+    return field.as_widget(attrs=attributes)
 
 
 @register.filter
