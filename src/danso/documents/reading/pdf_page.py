@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
+from math import pi
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -13,7 +15,7 @@ from danso.documents.reading.legacy_letters import encoding_of_font, in_unicode
 from danso.vietnam.legacy import Encoding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pypdfium2 import PdfPage
 
@@ -22,6 +24,7 @@ SHORTEST_RULE = 4.0
 FEW_SEGMENTS = 6
 MOST_OBJECTS = 20_000
 DEEPEST_FORM = 4
+SAMPLED_LETTERS = 60
 WORD_GAP = 0.22
 SAME_LINE = 0.5
 _BOLD_FLAG, _ITALIC_FLAG = 1 << 18, 1 << 6
@@ -82,41 +85,66 @@ class PageContent:
 
 
 def read_page(page: PdfPage, number: int) -> PageContent:
-    """Return what stands on the page, turned the way that a reader holds it."""
-    turn = _turning(page)
-    width, height = page.get_size()
-    marks = _Marks()
-    _gather(_page_objects(page), marks, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
-    horizontal, vertical = [], []
-    for box in marks.rules:
-        turned = turn(box)
-        if turned.height <= turned.right - turned.left:
-            horizontal.append(Rule((turned.bottom + turned.top) / 2, turned.left, turned.right))
-        else:
-            vertical.append(Rule((turned.left + turned.right) / 2, turned.bottom, turned.top))
-    words = list(_words(page))
-    if turn is not _unturned:
-        words = [replace(word, box=turn(word.box)) for word in words]
+    """Return what stands on the page, turned so that most of its letters stand upright."""
+    text_page = page.get_textpage()
+    try:
+        left, bottom, right, top = page.get_cropbox()
+        turn = Turn(_quarter_turns(text_page.raw), Box(left, bottom, right, top))
+        marks = _Marks()
+        _gather(_page_objects(page), marks, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
+        horizontal, vertical = _rules([turn(box) for box in marks.rules])
+        words = list(_words(text_page.raw, turn))
+    finally:
+        text_page.close()
+    width, height = turn.size
     return PageContent(number, width, height, words, horizontal, vertical, marks.pictured / (width * height))
 
 
-def _turning(page: PdfPage) -> Callable[[Box], Box]:
-    """How places on the page move when it is turned as its rotation says."""
-    left, bottom, right, top = page.get_cropbox()
-    rotation = page.get_rotation()
-    if rotation == 90:  # noqa: PLR2004 -- degrees
-        return lambda box: Box(box.bottom - bottom, right - box.right, box.top - bottom, right - box.left)
-    if rotation == 180:  # noqa: PLR2004 -- degrees
-        return lambda box: Box(right - box.right, top - box.top, right - box.left, top - box.bottom)
-    if rotation == 270:  # noqa: PLR2004 -- degrees
-        return lambda box: Box(top - box.top, box.left - left, top - box.bottom, box.right - left)
-    if (left, bottom) == (0, 0):
-        return _unturned
-    return lambda box: Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom)
+class Turn:
+    """Moves boxes from the file's page to the page as a reader holds it, by quarter turns clockwise."""
+
+    def __init__(self, quarters: int, page: Box) -> None:
+        self._quarters = quarters
+        self._page = page
+        sides = page.right - page.left, page.height
+        self.size = (max(sides[quarters % 2], 1.0), max(sides[1 - quarters % 2], 1.0))
+        self.is_none = quarters == 0 and page.left == page.bottom == 0
+
+    def __call__(self, box: Box) -> Box:
+        """Return the box where a reader sees it."""
+        page = self._page
+        if self._quarters == 0:
+            return Box(
+                box.left - page.left, box.bottom - page.bottom, box.right - page.left, box.top - page.bottom
+            )
+        if self._quarters == 1:
+            return Box(
+                box.bottom - page.bottom, page.right - box.right, box.top - page.bottom, page.right - box.left
+            )
+        if self._quarters == 2:  # noqa: PLR2004 -- upside down
+            return Box(
+                page.right - box.right, page.top - box.top, page.right - box.left, page.top - box.bottom
+            )
+        return Box(page.top - box.top, box.left - page.left, page.top - box.bottom, box.right - page.left)
 
 
-def _unturned(box: Box) -> Box:
-    return box
+def _quarter_turns(raw: object) -> int:
+    """How many quarter turns clockwise make most letters stand upright."""
+    count = pdfium.FPDFText_CountChars(raw)
+    sample = range(0, count, max(count // SAMPLED_LETTERS, 1))
+    turns = Counter(-round(pdfium.FPDFText_GetCharAngle(raw, index) / (pi / 2)) % 4 for index in sample)
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _rules(boxes: list[Box]) -> tuple[list[Rule], list[Rule]]:
+    """Thin boxes as horizontal and vertical rules."""
+    horizontal, vertical = [], []
+    for box in boxes:
+        if box.height <= box.right - box.left:
+            horizontal.append(Rule((box.bottom + box.top) / 2, box.left, box.right))
+        else:
+            vertical.append(Rule((box.left + box.right) / 2, box.bottom, box.top))
+    return horizontal, vertical
 
 
 class _Marks:
@@ -232,24 +260,18 @@ def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _words(page: PdfPage) -> Iterator[Word]:
+def _words(raw: object, turn: Turn) -> Iterator[Word]:
     """The words in the order of the file."""
-    text_page = page.get_textpage()
-    try:
-        fonts = _Fonts(text_page.raw)
-        for index, text, box in _runs(text_page.raw):
-            look = fonts.at(index)
-            letters = (
-                in_unicode(text.translate(_LIGATURES), look.name)
-                if look.legacy
-                else text.translate(_LIGATURES)
-            )
-            yield Word(unicodedata.normalize("NFC", letters), box, look.bold, look.italic, look.legacy)
-    finally:
-        text_page.close()
+    fonts = _Fonts(raw)
+    for index, text, box in _runs(raw, turn):
+        look = fonts.at(index)
+        letters = text.translate(_LIGATURES)
+        if look.legacy:
+            letters = in_unicode(letters, look.name)
+        yield Word(unicodedata.normalize("NFC", letters), box, look.bold, look.italic, look.legacy)
 
 
-def _runs(raw: object) -> Iterator[tuple[int, str, Box]]:
+def _runs(raw: object, turn: Turn) -> Iterator[tuple[int, str, Box]]:
     """Stretches of letters that stand close together, with the place of the first among the file's letters.
 
     One loop without helpers: it runs once for every letter of the document.
@@ -257,6 +279,7 @@ def _runs(raw: object) -> Iterator[tuple[int, str, Box]]:
     rectangle = pdfium.FS_RECTF()
     reference = ctypes.byref(rectangle)
     unicode_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    turned = not turn.is_none
     start, text = 0, ""
     left = bottom = right = top = last_bottom = last_right = 0.0
     for index in range(pdfium.FPDFText_CountChars(raw)):
@@ -267,7 +290,10 @@ def _runs(raw: object) -> Iterator[tuple[int, str, Box]]:
                 text = ""
             continue
         box_of(raw, index, reference)
-        low, high, near, far = rectangle.bottom, rectangle.top, rectangle.left, rectangle.right
+        if turned:
+            near, low, far, high = turn(Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+        else:
+            near, low, far, high = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
         size = high - low
         if text and (
             abs(low - last_bottom) > SAME_LINE * size or not -size < near - last_right < WORD_GAP * size

@@ -11,8 +11,8 @@ PAGE = """#set page(paper: "a4", margin: (top: 20mm, bottom: 20mm, left: 30mm, r
 #show table: set par(first-line-indent: 0pt)
 """
 LONG = (
-    "Các sở, ban, ngành và Ủy ban nhân dân các xã, phường rà soát giấy tờ mà người dân phải nộp, đề nghị bỏ những giấy "
-    "tờ đã có trong dữ liệu dân cư, báo cáo kết quả về cơ quan thường trực trước khi họp giao ban hằng tháng."
+    "Các sở, ban, ngành và Ủy ban nhân dân các xã, phường rà soát giấy tờ mà người dân phải nộp, đề nghị bỏ "
+    "những giấy tờ đã có trong dữ liệu dân cư, báo cáo kết quả về cơ quan thường trực trước khi họp giao ban hằng tháng."
 )
 
 
@@ -130,7 +130,8 @@ def test_a_letter_head_without_rules_stays_two_columns():
     assert texts(table) == [
         [
             "ỦY BAN NHÂN DÂN\nTỈNH HẢI SƠN\nSố: 15/KH-UBND",
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nHải Sơn, ngày 02 tháng 3 năm 2026",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+            "Hải Sơn, ngày 02 tháng 3 năm 2026",
         ]
     ]
     assert [line.text for line in source.lines] == ["KẾ HOẠCH", LONG]
@@ -142,12 +143,15 @@ def test_labels_before_a_wide_blank_are_no_columns():
     assert source.lines[0].text == "1. Việc thứ 1"
 
 
-def test_a_page_turned_on_its_side_reads_upright():
-    data = pdf("#table(columns: 2, [trái trên], [phải trên], [trái dưới], [phải dưới])")
-    turned = data.replace(b"/Type/Page/", b"/Type/Page/Rotate 90/")
-    assert turned != data
-    upright = read_source(data, filename="plan.pdf").tables[0]
-    (table,) = read_source(turned, filename="plan.pdf").tables
-    assert {cell.text for row in table.rows for cell in row} == {
-        cell.text for row in upright.rows for cell in row
-    }
+def test_a_page_with_sideways_letters_reads_upright_whichever_way_it_is_turned():
+    cells = "[TT], [Nhiệm vụ], [Chủ trì], [1], [Lắp máy đọc thẻ căn cước], [Sở Nội vụ]"
+    table = f"#table(columns: (1cm, 9cm, 4cm), {cells})"
+    for angle in (-90, 90, 180):
+        data = pdf(f"#rotate({angle}deg, reflow: true)[#box(width: 18cm)[Phụ lục kèm theo\n\n{table}]]")
+        for file in (data, data.replace(b"/Type/Page/", b"/Type/Page/Rotate 90/")):
+            source = read_source(file, filename="plan.pdf")
+            assert source.lines[0].text == "Phụ lục kèm theo"
+            assert texts(source.tables[0]) == [
+                ["TT", "Nhiệm vụ", "Chủ trì"],
+                ["1", "Lắp máy đọc thẻ căn cước", "Sở Nội vụ"],
+            ]

@@ -87,7 +87,8 @@ def test_links_escapes_and_references_of_markdown_become_plain():
 
 def test_a_markdown_table_is_a_full_grid():
     source = read(
-        "Trước\n\n| TT | Nhiệm vụ | Chủ trì |\n|:--|:-:|--:|\n| 1 | Rà soát<br>giấy tờ | Sở A \\| Sở B |\n| 2 |  | Sở C |\n",
+        "Trước\n\n| TT | Nhiệm vụ | Chủ trì |\n|:--|:-:|--:|\n"
+        "| 1 | Rà soát<br>giấy tờ | Sở A \\| Sở B |\n| 2 |  | Sở C |\n",
         "plan.md",
     )
     (table,) = source.tables

@@ -32,8 +32,8 @@ def test_paragraphs_headings_and_letters():
 
 def test_scripts_styles_hidden_and_deleted_text_are_dropped():
     source = read(
-        "<p>thấy<script>alert(1)</script><span style='display: none'>ẩn</span><del>cũ</del><ins> mới</ins></p>"
-        "<noscript>không</noscript><p hidden>không</p><textarea>không</textarea>",
+        "<p>thấy<script>alert(1)</script><span style='display: none'>ẩn</span><del>cũ</del><ins> mới</ins>"
+        "</p><noscript>không</noscript><p hidden>không</p><textarea>không</textarea>",
         head="<title>không</title><style>p{}</style>",
     )
     assert [line.text for line in source.lines] == ["thấy mới"]
@@ -57,8 +57,8 @@ def test_lists_get_the_labels_a_browser_writes():
 
 def test_spans_fill_the_grid():
     source = read(
-        "<p>trước</p><table><thead><tr><th rowspan=2>TT<th colspan=2>Năm</tr><tr><th>2026<th>2027</tr></thead>"
-        "<tr><td>1<td>80<td>90</tr><tr><td>2<td colspan=9>bỏ trống</tr></table><p>sau</p>"
+        "<p>trước</p><table><thead><tr><th rowspan=2>TT<th colspan=2>Năm</tr>"
+        "<tr><th>2026<th>2027</tr></thead><tr><td>1<td>80<td>90</tr><tr><td>2<td colspan=9>bỏ trống</tr></table><p>sau</p>"
     )
     (table,) = source.tables
     assert [row[:3] for row in texts(table)] == [
