@@ -66,7 +66,6 @@ CASES = [
     ("/sign-in/", 200, "/", "/", "/", "/"),
     ("/sign-in/code/", IN, 200, "/", "/", "/"),
     ("/sign-in/enrol/", IN, CODE, 200, 200, 200),
-    ("/", IN, CODE, 200, 200, "/officers/"),
     ("/account/", IN, CODE, 200, 200, 200),
     ("/account/password/", IN, CODE, 200, 200, 200),
     ("/officers/", IN, CODE, 403, 403, 200),

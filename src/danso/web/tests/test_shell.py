@@ -54,6 +54,18 @@ def test_registering_again_replaces_the_entry() -> None:
     assert [link.label for link in navigation.links_for(request_for("/"))] == ["Cán bộ", "Hồ sơ của tôi"]
 
 
+@pytest.mark.usefixtures("entries")
+def test_home_is_the_first_entry_of_the_reader() -> None:
+    assert views.home(request_for("/")).url == "/account/"
+
+
+def test_home_of_a_reader_without_entries_says_whom_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_items", {})
+    request = request_for("/")
+    request.officer = None
+    assert "quản trị hệ thống" in views.home(request).content.decode()
+
+
 @pytest.mark.django_db
 def test_pages_are_vietnamese_whatever_the_browser_prefers_until_the_reader_switches(client: Client) -> None:
     english_browser = {"Accept-Language": "en-US,en"}
