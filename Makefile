@@ -38,7 +38,7 @@ $(DONE)/venv:
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/build-tools: requirements-build.txt | $(DONE)/venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $<
 	@touch $@
 
 $(DONE)/runtime: requirements.txt $(DONE)/build-tools
@@ -62,7 +62,7 @@ $(DONE)/messages: $(CATALOGUES) $(DONE)/runtime $(DONE)/danso
 	@touch $@
 
 $(DONE)/static: $(STATIC_SOURCES) $(DONE)/assets $(DONE)/runtime $(DONE)/danso
-	@$(BIN)/danso collectstatic --noinput --clear --verbosity 0
+	@$(BIN)/danso collectstatic --noinput --clear --ignore 'redoc*' --verbosity 0
 	@touch $@
 
 .PHONY: assets

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+VERSION = ("--version", "version")
 FIRST_STEPS = "make run, rồi mở / then open http://127.0.0.1:8006"
 
 
@@ -66,6 +69,9 @@ def run(arguments: Sequence[str]) -> None:
     given = list(arguments)
     if len(given) > 1 and spoken(given[1]) == given[1]:
         given[1] = known_name(given[1])
+    if given[1:2] and given[1] in VERSION:
+        sys.stdout.write(f"danso {version('danso')} (Django {django.__version__})\n")
+        return
     try:
         Console(given).execute()
     except ImproperlyConfigured as refusal:

@@ -230,6 +230,9 @@ STORAGES = {
         ),
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Maps are for developers only; the others are compressed already.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "woff", "png", "jpg", "ico", "map"]
 MEDIA_ROOT = STATE / "files"
 DOCUMENT_FONTS = PROJECT / "build" / "fonts"
 
