@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from danso.jobs.models import PeriodicTick
 
@@ -45,20 +46,20 @@ def _first_row(tick: Tick, now: datetime, zone: tzinfo) -> PeriodicTick:
 def start_due_ticks(*, ticks: Sequence[Tick], now: datetime, zone: tzinfo) -> int:
     """Enqueue each due tick whose former run is finished; return how many this caller won."""
     known = {tick.name: tick for tick in ticks}
-    due = (
-        PeriodicTick.objects.filter(name__in=known, next_run_at__lte=now)
-        .exclude(last_job__result__status__in=_UNFINISHED)
-        .values_list("name", "next_run_at")
+    due = PeriodicTick.objects.filter(name__in=known, next_run_at__lte=now).exclude(
+        last_job__result__status__in=_UNFINISHED
     )
-    return sum(_start(known[name], planned, now, zone) for name, planned in due)
+    return sum(_start(known[row.name], row, now, zone) for row in due)
 
 
 @transaction.atomic
-def _start(tick: Tick, planned: datetime, now: datetime, zone: tzinfo) -> bool:
+def _start(tick: Tick, row: PeriodicTick, now: datetime, zone: tzinfo) -> bool:
     # Whoever moves the row on from the moment it read has won the tick; the others find the row moved.
-    due = PeriodicTick.objects.filter(name=tick.name, next_run_at=planned)
+    due = PeriodicTick.objects.filter(pk=row.pk, next_run_at=row.next_run_at)
     if not due.update(next_run_at=tick.cadence.next_after(now, zone)):
         return False
     started = tick.task.enqueue(now)
-    PeriodicTick.objects.filter(name=tick.name).update(last_job_id=started.id)
+    PeriodicTick.objects.filter(pk=row.pk).update(last_job_id=started.id)
+    # A minute tick would leave half a million rows a year: of the runs that went well only the last is kept.
+    DBTaskResult.objects.filter(job=row.last_job_id, status=TaskResultStatus.SUCCESSFUL).delete()
     return True

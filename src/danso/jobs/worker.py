@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import os
+import select
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -50,17 +52,14 @@ class Worker:
         self.name = _new_name()
         self._ticks = known_ticks()
         self._look_after = datetime.min.replace(tzinfo=timezone.get_default_timezone())
-        self._stopping = threading.Event()
+        self.stopping = False
+        self._bell, self._bell_rope = socket.socketpair()
         self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="danso-aside")
 
     def stop(self) -> None:
-        """Ask the worker to end after the job at hand."""
-        self._stopping.set()
-
-    @property
-    def stopping(self) -> bool:
-        """Whether the worker was asked to end."""
-        return self._stopping.is_set()
+        """Ask the worker to end after the job at hand; safe in a signal handler that interrupts itself."""
+        self.stopping = True
+        self._bell_rope.send(b"!")
 
     def run(self, *, once: bool = False) -> int:
         """Work until stopped, or with `once` until nothing is due; return the number of attempts made."""
@@ -84,6 +83,8 @@ class Worker:
             heart.join()
             self._aside.submit(connections.close_all)
             self._aside.shutdown()
+            self._bell.close()
+            self._bell_rope.close()
 
     def _sign_on(self) -> None:
         now, zone = self.clock(), timezone.get_default_timezone()
@@ -99,7 +100,7 @@ class Worker:
             if not worked and once:
                 break
             if not worked:
-                self._stopping.wait(self.poll.total_seconds())
+                select.select([self._bell], [], [], self.poll.total_seconds())
         return attempts
 
     def _step_or_recover(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -87,9 +88,11 @@ def wait_then_found_group(name: str) -> None:
 
 
 def _wait_for_the_test() -> None:
-    """Report the middle and block on a line from the test; without a pipe it goes on at once."""
+    """Report the middle and wait until the test writes to, or closes, the standard input."""
     print("middle", flush=True)  # noqa: T201
-    sys.stdin.readline()
+    # In short turns: Python may miss a signal on its way into a blocking call.
+    while not select.select([sys.stdin], [], [], 0.05)[0]:
+        pass
 
 
 @job(retries=0)

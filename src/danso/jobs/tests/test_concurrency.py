@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ from django_tasks import TaskResultStatus
 
 from danso.jobs.models import Failure, Job, Progress
 from danso.jobs.tests import samples
+from danso.jobs.tests.processes import ended, until_the_middle, worker
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,24 +37,20 @@ def write(row: UUID) -> None:
 
 def test_twenty_writers_and_two_workers_lose_no_update_and_meet_no_locked_database(shared_database):
     row = counter()
-    for _ in range(JOBS):
-        samples.count_one.enqueue(str(row))
-    command = [sys.executable, "-m", "danso", "worker", "--once"]
-    workers = [
-        subprocess.Popen(command, env=shared_database, stderr=subprocess.PIPE, text=True)  # noqa: S603
-        for _ in range(2)
-    ]
-    with ThreadPoolExecutor(WRITERS) as pool:
-        # The first line of a worker says that it is up: from then on all write at once.
-        first_lines = [process.stderr.readline() for process in workers if process.stderr]
-        writers = [pool.submit(write, row) for _ in range(WRITERS)]
-        logs = [process.communicate(timeout=60)[1] for process in workers]
+    held = [samples.wait_then_found_group.using(priority=1).enqueue(name) for name in ("An", "Bình")]
+    with worker(shared_database, "--once") as first, worker(shared_database, "--once") as second:
+        # Each worker holds one job, so both are up before anybody writes.
+        until_the_middle(first)
+        until_the_middle(second)
+        for _ in range(JOBS):
+            samples.count_one.enqueue(str(row))
+        with ThreadPoolExecutor(WRITERS + 2) as pool:
+            writers = [pool.submit(write, row) for _ in range(WRITERS)]
+            logs = [log.result() for log in [pool.submit(ended, first), pool.submit(ended, second)]]
     for writer in writers:
         writer.result()
-    assert all("worker_started" in line for line in first_lines)
     assert not any("worker_database_error" in log for log in logs)
-    assert all("job_done" in log for log in logs)
     assert Progress.objects.get(pk=row).done == WRITERS * WRITES + JOBS
     assert not Failure.objects.exists()
-    assert Job.objects.aggregate(total=Sum("attempts"))["total"] == JOBS + 1
+    assert Job.objects.aggregate(total=Sum("attempts"))["total"] == JOBS + len(held) + 1
     assert not Job.objects.exclude(result__status=TaskResultStatus.SUCCESSFUL).exists()

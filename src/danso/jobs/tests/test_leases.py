@@ -62,7 +62,7 @@ def test_a_job_that_kills_every_worker_is_given_up():
 
 
 def test_a_worker_that_wakes_up_late_writes_nothing_of_a_job_that_another_has(monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin.readline", lambda: "")
+    monkeypatch.setattr("select.select", lambda *_: [True])
     job = samples.found_two_groups.enqueue()
     late = take()
     services.requeue_lost(NOW + LEASE, LEASE)

@@ -84,6 +84,16 @@ def test_a_tick_waits_until_its_former_run_is_finished(run_jobs):
     assert start(next_day) == 1
 
 
+@pytest.mark.django_db
+def test_of_the_runs_that_went_well_only_the_last_is_kept(run_jobs, moments):
+    register(EVENING)
+    for day in range(3):
+        start(MORNING + timedelta(days=day))
+        run_jobs(now=MORNING + timedelta(days=day))
+    assert len(moments) == 3
+    assert [job.pk for job in Job.objects.all()] == [PeriodicTick.objects.get().last_job_id]
+
+
 def test_many_workers_start_a_tick_once(shared_database):
     register(EVENING)
     together = Barrier(8, timeout=30)

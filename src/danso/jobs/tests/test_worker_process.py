@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from contextlib import contextmanager
 from datetime import timedelta
-from threading import Timer
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -17,43 +12,9 @@ from danso.jobs import services
 from danso.jobs.models import WorkerHeartbeat
 from danso.jobs.queries import JobState, job_status
 from danso.jobs.tests import samples
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from danso.jobs.tests.processes import PATIENCE, ended, until_the_middle, worker
 
 NO_LEASE = timedelta(0)
-PATIENCE = 60
-
-
-@contextmanager
-def worker(environment: dict[str, str], *options: str) -> Iterator[subprocess.Popen[str]]:
-    """A worker in a process of its own; its jobs read from `stdin` and write to `stdout`."""
-    process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "danso", "worker", *options],
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    guard = Timer(PATIENCE, process.kill)
-    guard.start()
-    try:
-        yield process
-    finally:
-        guard.cancel()
-        process.kill()
-        process.communicate()
-
-
-def until_the_middle(process: subprocess.Popen[str]) -> None:
-    assert process.stdout
-    assert process.stdout.readline() == "middle\n"
-
-
-def log_after_closing_stdin(process: subprocess.Popen[str]) -> str:
-    """Let waiting jobs go on, wait for the end of the process, return its log."""
-    return process.communicate(timeout=30)[1]
 
 
 def test_a_job_killed_in_the_middle_leaves_nothing_half_written_and_completes_on_another_worker(
@@ -63,13 +24,13 @@ def test_a_job_killed_in_the_middle_leaves_nothing_half_written_and_completes_on
     with worker(shared_database) as first:
         until_the_middle(first)
         first.send_signal(signal.SIGKILL)
-        first.wait(timeout=30)
+        first.wait(timeout=PATIENCE)
     assert not Group.objects.exists()
     assert job_status(job.id).state is JobState.RUNNING
 
     assert services.requeue_lost(timezone.now(), NO_LEASE).ready == 1
     with worker(shared_database, "--once") as second:
-        log_after_closing_stdin(second)
+        ended(second)
         assert second.returncode == 0
     assert sorted(Group.objects.values_list("name", flat=True)) == ["first half", "second half"]
     assert job_status(job.id).state is JobState.DONE
@@ -83,24 +44,25 @@ def test_a_living_worker_takes_over_without_help_once_the_lease_is_over(shared_d
         until_the_middle(first)
         with worker(shared_database, "--lease", "1", "--poll", "0.1") as second:
             first.send_signal(signal.SIGKILL)
-            first.wait(timeout=30)
+            first.wait(timeout=PATIENCE)
             until_the_middle(second)
             second.send_signal(signal.SIGTERM)
-            log_after_closing_stdin(second)
+            ended(second)
             assert second.returncode == 0
     assert Group.objects.count() == 2
 
 
 def test_a_long_job_keeps_its_lease_because_the_worker_beats_meanwhile(shared_database):
     job = samples.wait_then_found_group.enqueue("An")
-    with worker(shared_database, "--lease", "0.4") as first:
+    lease = timedelta(seconds=0.4)
+    with worker(shared_database, "--lease", str(lease.total_seconds())) as first:
         until_the_middle(first)
-        began = WorkerHeartbeat.objects.get().seen_at
-        while WorkerHeartbeat.objects.get().seen_at - began < timedelta(seconds=0.8):
+        taken = samples.stored(job).result.started_at
+        while (last := WorkerHeartbeat.objects.get().seen_at) < taken + 2 * lease:
             assert first.poll() is None, "the guard stopped a worker whose heart does not beat"
-        assert services.requeue_lost(timezone.now(), timedelta(seconds=0.4)).ready == 0
+        assert services.requeue_lost(last + lease / 2, lease).ready == 0
         first.send_signal(signal.SIGTERM)
-        log_after_closing_stdin(first)
+        ended(first)
     assert job_status(job.id).state is JobState.DONE
 
 
@@ -110,7 +72,7 @@ def test_a_stopped_worker_ends_its_job_and_leaves_the_rest(shared_database):
     with worker(shared_database) as process:
         until_the_middle(process)
         process.send_signal(signal.SIGTERM)
-        log = log_after_closing_stdin(process)
+        log = ended(process)
         assert process.returncode == 0
     assert job_status(first_job.id).state is JobState.DONE
     assert job_status(second_job.id).state is JobState.WAITING
@@ -124,7 +86,7 @@ def test_a_worker_stopped_twice_gives_its_job_back(shared_database):
         until_the_middle(process)
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
         assert process.returncode == 128 + signal.SIGTERM
     assert job_status(job.id).state is JobState.WAITING
     assert not Group.objects.exists()
@@ -134,7 +96,7 @@ def test_the_log_tells_what_happened_in_one_line_each_and_no_argument(shared_dat
     samples.greet.enqueue("Nguyễn Văn An")
     samples.break_down.enqueue("079012345678")
     with worker(shared_database, "--once") as process:
-        log = log_after_closing_stdin(process)
+        log = ended(process)
     for event in ("worker_started", "job_started", "job_done", "job_error", "job_retry", "worker_stopped"):
         assert f'"{event}"' in log
     assert "An" not in log
