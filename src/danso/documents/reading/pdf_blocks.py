@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from danso.documents.reading.pdf_lines import VisualLine
     from danso.documents.reading.pdf_page import Word
     from danso.documents.reading.pdf_tables import RuledCell, RuledTable
+
+
+_NUMBER_LINE = re.compile(r"Số\s*:")
 
 
 class Assembly:
@@ -88,21 +92,35 @@ def _paragraph_lines(lines: Sequence[VisualLine]) -> Iterator[Line]:
 def _side_by_side(
     lines: Sequence[VisualLine], gutter: float, page: Sequence[VisualLine], *, number: int
 ) -> Table:
-    """Two columns without rules as a table of one row; `page` are the lines that show how wide it is."""
+    """Two columns without rules as a table; `page` are the lines that show how wide it is.
+
+    It has one row, and another one from the line with the document's number and date.
+    """
     words = [word for line in lines for word in line.words]
     starts = min(line.left for line in page), min(word.box.left for word in words if word.box.left >= gutter)
     ends = starts[1], max(line.right for line in page)
-    placed = []
-    for column, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        sides = [
-            replace(line, words=words)
-            for line in lines
-            if (words := [word for word in line.words if (word.box.left >= gutter) == bool(column)])
-        ]
-        bold = all(line.bold for line in sides)
-        placed.append(Placed(0, column, _column_text(sides, end - start), bold))
-    row_lines = [(lines[0].number, lines[-1].number)]
+    placed, row_lines = [], []
+    for row, group in enumerate(_head_rows(lines)):
+        row_lines.append((group[0].number, group[-1].number))
+        for column, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            side = [
+                replace(line, words=words)
+                for line in group
+                if (words := [word for word in line.words if (word.box.left >= gutter) == bool(column)])
+            ]
+            bold = bool(side) and all(line.bold for line in side)
+            placed.append(Placed(row, column, _column_text(side, end - start), bold))
     return make_table(placed, row_lines, number=number, page=lines[0].page)
+
+
+def _head_rows(lines: Sequence[VisualLine]) -> list[list[VisualLine]]:
+    """The lines of a letter head above its number, and those from its number on."""
+    rows: list[list[VisualLine]] = [[]]
+    for line in lines:
+        if rows[-1] and _NUMBER_LINE.match(line.text):
+            rows.append([])
+        rows[-1].append(line)
+    return rows
 
 
 def _column_text(lines: Sequence[VisualLine], width: float) -> str:

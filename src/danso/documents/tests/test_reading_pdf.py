@@ -12,7 +12,8 @@ PAGE = """#set page(paper: "a4", margin: (top: 20mm, bottom: 20mm, left: 30mm, r
 """
 LONG = (
     "Các sở, ban, ngành và Ủy ban nhân dân các xã, phường rà soát giấy tờ mà người dân phải nộp, đề nghị bỏ "
-    "những giấy tờ đã có trong dữ liệu dân cư, báo cáo kết quả về cơ quan thường trực trước khi họp giao ban hằng tháng."
+    "những giấy tờ đã có trong dữ liệu dân cư, báo cáo kết quả về cơ quan thường trực trước khi họp giao ban "
+    "hằng tháng."
 )
 
 
@@ -128,11 +129,8 @@ def test_a_letter_head_without_rules_stays_two_columns():
     )
     (table,) = source.tables
     assert texts(table) == [
-        [
-            "ỦY BAN NHÂN DÂN\nTỈNH HẢI SƠN\nSố: 15/KH-UBND",
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
-            "Hải Sơn, ngày 02 tháng 3 năm 2026",
-        ]
+        ["ỦY BAN NHÂN DÂN\nTỈNH HẢI SƠN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"],
+        ["Số: 15/KH-UBND", "Hải Sơn, ngày 02 tháng 3 năm 2026"],
     ]
     assert [line.text for line in source.lines] == ["KẾ HOẠCH", LONG]
 
