@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
 
 LANGUAGE: Final = "vi-VN"
+_WORD_2013: Final = "15"
 _LEFT, _CENTRE, _JUSTIFIED = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
@@ -119,6 +120,7 @@ def blank() -> bytes:
     """Return an empty .docx with these styles and Word's own defaults, nothing else; made once a process."""
     word = docx.Document()
     _speak_vietnamese(word)
+    _be_of_today(word)
     wanted = {look.name for look in LOOKS}
     for style in list(word.styles):
         if style.name not in wanted and style.element.get(qn("w:default")) is None:
@@ -142,6 +144,8 @@ def _installed(word: Document, look: Look) -> ParagraphStyle:
     )
     if look is not NORMAL:
         style.base_style = word.styles["Normal"]
+    for link in style.element.findall(qn("w:link")):  # to a character style that was left out
+        style.element.remove(link)
     return style
 
 
@@ -168,6 +172,16 @@ def _name_font(style: ParagraphStyle) -> None:
         fonts.set(qn(f"w:{script}"), size.FONT)
 
 
+def _be_of_today(word: Document) -> None:
+    """Lay tables out as Word does since 2013, and let Word check the spelling of what we wrote."""
+    settings = word.settings.element
+    for mode in settings.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), _WORD_2013)
+    for element in settings.findall(qn("w:proofState")):
+        settings.remove(element)
+
+
 def _speak_vietnamese(word: Document) -> None:
     defaults = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     language = defaults.find(qn("w:lang"))
@@ -176,3 +190,4 @@ def _speak_vietnamese(word: Document) -> None:
         defaults.append(language)
     for script in ("val", "eastAsia"):
         language.set(qn(f"w:{script}"), LANGUAGE)
+        word.settings.element.find(qn("w:themeFontLang")).set(qn(f"w:{script}"), LANGUAGE)

@@ -113,7 +113,8 @@ def _write(book: Workbook, sheet: Sheet, choices: _Choices) -> None:
     page.auto_filter.ref = f"A{header}:{get_column_letter(len(sheet.columns))}{last}"
     _offer_choices(page, sheet, header, choices)
     if sheet.title:
-        page.append([_styled(page, clean(sheet.title), "danso_title")])
+        before = next((place for place, column in enumerate(sheet.columns) if not column.hidden), 0)
+        page.append([*[None] * before, _styled(page, clean(sheet.title), "danso_title")])
         page.append([])
     page.append([_styled(page, clean(column.title), "danso_header") for column in sheet.columns])
     pens = [_Pen(page, column.kind) for column in sheet.columns]
