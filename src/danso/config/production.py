@@ -87,10 +87,9 @@ def file_system_of(path: Path, mounts: str | None = None) -> str:
 
 def database_without_tls(settings: LazySettings) -> bool:
     """Whether a PostgreSQL on another machine is reached without enforced encryption."""
-    place = settings.DATABASES["default"]
-    elsewhere = (
-        bool(place.get("HOST")) and not place["HOST"].startswith("/") and place["HOST"] not in LOOPBACK
-    )
+    place: dict[str, Any] = settings.DATABASES["default"]
+    host = str(place.get("HOST", ""))
+    elsewhere = host not in {"", *LOOPBACK} and not host.startswith("/")
     return not on_sqlite(settings) and elsewhere and place["OPTIONS"].get("sslmode") not in STRICT_TLS
 
 

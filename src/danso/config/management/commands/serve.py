@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: str, **_options: object) -> None:
         """Run both programs and end with their exit code."""
-        if answers():
+        if port_taken():
             raise CommandError(
                 f"Cổng {settings.PORT} đang có chương trình khác dùng / port {settings.PORT} is in use: "
                 "set DANSO_PORT",
@@ -44,8 +45,20 @@ def danso(command: str) -> Program:
     return Program(command, [sys.executable, "-m", "danso", command])
 
 
-def answers() -> bool:
+def port_taken() -> bool:
     """Whether something listens on our port."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((settings.HOST, settings.PORT)) == 0
+
+
+def answers() -> bool:
+    """Whether a request is answered, with whatever status."""
+    connection = HTTPConnection(settings.HOST, settings.PORT, timeout=5)
+    try:
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status > 0
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
