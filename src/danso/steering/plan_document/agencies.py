@@ -26,6 +26,7 @@ _NOUN = re.compile(
 )
 _GROUP = re.compile(rf"(?:{_GROUPS})\b")
 _VERB = re.compile(rf"(?<![\w-])(?:{alternatives(words('bodies', 'verbs'))})(?![\w-])")
+_BARE_NOUN = re.compile(rf"(?:^|[,;]\s*|\bvà\s+)(?:{alternatives(words('bodies', 'bare'))})\s+$")
 _ALSO_NOUNS = frozenset(words("bodies", "also_nouns"))
 _NOUN_USE = re.compile(
     r"(?:\b(?:các|những|và|cơ quan|,|;|cá nhân|quy hoạch|đơn vị|cho|sự|công tác"
@@ -100,6 +101,8 @@ def _name_end(text: str, start: int) -> tuple[int, bool]:
         if any(opening < verb.start() < closing for opening, closing in depth_free):
             continue
         if verb.group() in _ALSO_NOUNS and _NOUN_USE.search(text, start, verb.start()):
+            continue
+        if _BARE_NOUN.search(text[start : verb.start()]):
             continue
         return verb.start(), True
     return stop, False

@@ -74,7 +74,7 @@ class ObligationDraft:
 
 
 def obligations_of(root: Node, taken: set[int], *, year: int | None) -> list[ObligationDraft]:
-    """Return what the sections on implementation ask, without what stands on lines that tasks have `taken`."""
+    """Return what the sections on implementation ask, without what stands on lines `taken` by tasks."""
     found = []
     for node, agencies in _items(root, None):
         if node.first_line not in taken and (draft := _obligation(node, agencies, year=year)) is not None:
@@ -90,9 +90,7 @@ def _items(node: Node, agencies: str | None) -> Iterator[tuple[Node, str | None]
             yield from _items_of_heading(child, named)
         elif child.section_kind not in _SECTIONS or _only_titles(child):
             yield from _items(child, None)
-        elif child.marker is not None:
-            yield child, agencies
-        elif _OWES.search(child.text) and not _only_introduces(node):
+        elif child.marker is not None or (_OWES.search(child.text) and not _only_introduces(node)):
             yield child, agencies
 
 

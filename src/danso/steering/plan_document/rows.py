@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from danso.steering.plan_document.alignment import best_placing, is_row_number, place_cells
@@ -54,7 +55,7 @@ def rows_of(table: Table, head: Head) -> list[Row]:
     """Return the rows below the head, the head's repetitions and blank rows left out, group rows marked."""
     drawn = list(_drawn(table, head))
     rows = [_row(index, cells, lines, head, ragged=table.ragged) for index, cells, lines in drawn]
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         _mark_group(row, following, head)
     return rows
 

@@ -1,4 +1,4 @@
-"""The sample plans of `tests/data/plans`, written by us, each with what a careful official would read in it."""
+"""The sample plans of `tests/data/plans`, written by us, each with what a careful official reads in it."""
 
 from __future__ import annotations
 

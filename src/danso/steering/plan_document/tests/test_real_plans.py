@@ -42,9 +42,14 @@ def test_the_contradictions_of_the_2024_plan_are_flags():
     told = json.dumps(flags, ensure_ascii=False)
 
     assert {
-        "contradicting_dates", "contradicting_issuers", "dangling_sentence", "missing_date", "missing_number",
-        "signature_cut", "suspect_spelling",
-    } <= set(codes(flags))  # fmt: skip
+        "contradicting_dates",
+        "contradicting_issuers",
+        "dangling_sentence",
+        "missing_date",
+        "missing_number",
+        "signature_cut",
+        "suspect_spelling",
+    } <= set(codes(flags))
     assert all(
         words in told for words in ("175/NQ-CP", "30/10/2023", "31/10/2023", "05/CT-TTg", "Công DVCQG")
     )
