@@ -45,11 +45,10 @@ def stale(request: HttpRequest, refused: StaleReport) -> HttpResponse:
     return api.create_response(request, body, status=409)
 
 
-def refused_by_rule(
-    request: HttpRequest, refused: MoveRefused | ReportRefused | ImportRefused | ValueRefused | ReviewRefused
-) -> HttpResponse:
+def refused_by_rule(request: HttpRequest, refused: Exception | type[Exception]) -> HttpResponse:
     """A rule of the domain does not allow it: its code and its words."""
-    body = {"code": refused.code, "message": refusal(refused.code)}
+    code = getattr(refused, "code", "refused")
+    body = {"code": code, "message": refusal(code)}
     return api.create_response(request, body, status=422)
 
 

@@ -23,7 +23,7 @@ from danso.documents.official import (
     Table,
     Total,
 )
-from danso.steering.status import official_state
+from danso.steering.status import Timeliness, official_state
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,8 +113,8 @@ def _cells_by_agency(lines: Iterable[SnapshotLine]) -> Table:
     place = {"done_on_time": 0, "done_late": 1, "overdue": 3}
     for line in lines:
         counts[line.organization.name][place.get(line.timeliness, 2)] += 1
-    rows = [(name, sum(cells), *cells) for name, cells in sorted(counts.items())]
-    sums = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)] if rows else [0] * 5
+    rows: list[tuple[str | int, ...]] = [(name, sum(cells), *cells) for name, cells in sorted(counts.items())]
+    sums = [sum(column) for column in zip(*([sum(cells), *cells] for cells in counts.values()), strict=True)]
     return Table(
         columns=(
             Column("Cơ quan chủ trì", 4),
@@ -124,7 +124,7 @@ def _cells_by_agency(lines: Iterable[SnapshotLine]) -> Table:
             Column("Trong hạn", 1, RIGHT, "Đang thực hiện"),
             Column("Quá hạn", 1, RIGHT, "Đang thực hiện"),
         ),
-        rows=(*rows, Total(("Cộng", *sums))),
+        rows=(*rows, Total(("Cộng", *(sums or [0] * 5)))),
     )
 
 
@@ -153,7 +153,7 @@ def _lines_table(lines: Iterable[SnapshotLine]) -> Table:
                 line.title,
                 line.organization.name,
                 line.due_on,
-                official_state(line.timeliness, line.progress),
+                official_state(Timeliness(line.timeliness), line.progress),
                 line.result,
             )
             for line in lines

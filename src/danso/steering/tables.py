@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from danso.documents.tables import Column, Kind, SheetShape, UnreadableTableError, read_tables, write_table
 from danso.steering.models import TaskParty
-from danso.steering.status import official_state
+from danso.steering.status import Timeliness, official_state
 from danso.steering.wording import PROGRESS, TIMELINESS
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def snapshot_workbook(report: ConsolidatedReport, lines: Sequence[SnapshotLine])
             "agency": line.organization.name,
             "due_on": line.due_on,
             "completed_on": line.completed_on,
-            "state": official_state(line.timeliness, line.progress),
+            "state": official_state(Timeliness(line.timeliness), line.progress),
             "result": line.result,
             "difficulty": line.difficulty,
             "proposal": line.proposal,

@@ -161,7 +161,7 @@ def task_list(
     officer: Officer, plan: Plan, *, today: dt.date, narrowed: TaskFilter = EVERYTHING
 ) -> QuerySet[Task]:
     """Tasks with `timeliness`, edition, section and lead parties, in the plan's order: three queries."""
-    tasks = (
+    tasks: QuerySet[Task] = (
         visible_tasks(officer, plan)
         .annotate(timeliness=timeliness_of("", today))
         .select_related("edition__section")
@@ -180,7 +180,7 @@ def task_list(
         for word in fold(narrowed.text).split():
             tasks = tasks.filter(search_key__contains=word)
     if narrowed.timeliness:
-        tasks = tasks.filter(timeliness=narrowed.timeliness)
+        tasks = tasks.filter(Q(timeliness=narrowed.timeliness))
     tasks = tasks.filter(progress=narrowed.progress) if narrowed.progress else counted(tasks)
     if narrowed.section_id:
         tasks = tasks.filter(edition__section_id=narrowed.section_id)

@@ -134,10 +134,8 @@ def _edited(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Task, T
 
 
 def _draft(current: TaskDraft, row: Mapping[str, Any]) -> TaskDraft:
-    values = {name: str(row[name] or "").strip() for name in EDITABLE if name in row}
-    parties = {
-        name: tuple(line.strip() for line in values.pop(name).splitlines() if line.strip())
-        for name in ("leads", "coordinators")
-        if name in values
-    }
-    return replace(current, **values, **parties)
+    values: dict[str, Any] = {name: str(row[name] or "").strip() for name in EDITABLE if name in row}
+    for name in ("leads", "coordinators"):
+        if name in values:
+            values[name] = tuple(line.strip() for line in values[name].splitlines() if line.strip())
+    return replace(current, **values)

@@ -345,7 +345,7 @@ def _edit_task(
 ) -> None:
     assert task.edition is not None  # noqa: S101 - every task has had an edition since it was added
     changes = changed_fields(draft_of(task.edition), draft)
-    TaskEdition.objects.filter(pk=task.edition_id).update(to_version=writing.version.number)
+    TaskEdition.objects.filter(pk=task.edition.pk).update(to_version=writing.version.number)
     _write_edition(writing, task, draft)
     _assign(task, writing.on)
     refresh_due(task)
@@ -372,7 +372,7 @@ def _edit_task(
 def _drop_task(writing: _Writing, amendment: Amendment, task: Task, kind: str | None) -> None:
     assert task.edition is not None  # noqa: S101 - every task has had an edition since it was added
     title = task.edition.title
-    TaskEdition.objects.filter(pk=task.edition_id).update(to_version=writing.version.number)
+    TaskEdition.objects.filter(pk=task.edition.pk).update(to_version=writing.version.number)
     replaced = kind in (AmendmentChange.Kind.SPLIT, AmendmentChange.Kind.MERGE)
     end = "superseded" if replaced else "cancelled"
     task.assignments.update(progress=end, completed_on=None, primary=False, ended_on=writing.on)

@@ -318,14 +318,11 @@ def set_step(
 ) -> EscalationStep:
     """Add or change a rung of the ladder."""
     require(officer, Action.SET_POLICY)
-    step, _created = EscalationStep.objects.update_or_create(
-        pk=step_id,
-        defaults={
-            "subject": subject,
-            "offset_working_days": offset_working_days,
-            "recipient": recipient,
-            "by_email": by_email,
-            "active": active,
-        },
-    )
+    step = EscalationStep.objects.get(pk=step_id) if step_id else EscalationStep()
+    step.subject = subject
+    step.offset_working_days = offset_working_days
+    step.recipient = recipient
+    step.by_email = by_email
+    step.active = active
+    step.save()
     return step

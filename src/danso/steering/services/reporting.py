@@ -412,7 +412,7 @@ def _frozen(
             organization_id=row.organization_id,
             role=row.role,
             path=row.task.path,
-            title=row.task.edition.title,
+            title=row.task.edition.title if row.task.edition else "",
             progress=row.progress,
             timeliness=row.timeliness,
             due_on=row.task.due_on,

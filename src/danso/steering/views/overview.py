@@ -82,7 +82,8 @@ def trend_chart(shown: Overview) -> Chart:
 def choose_plan(request: HttpRequest) -> HttpResponse:
     """Look at another plan from now on."""
     require(base.officer(request), Action.READ)
-    chosen = plans().filter(pk=request.POST.get("plan")).first()
+    wanted = request.POST.get("plan", "")
+    chosen = plans().filter(pk=int(wanted)).first() if wanted.isdecimal() else None
     if chosen is not None:
         request.session["plan_id"] = chosen.pk
     target = request.POST.get("next", "")
