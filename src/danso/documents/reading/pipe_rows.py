@@ -29,6 +29,7 @@ UNEXPECTED_WIDTH = 0.2
 TOLERABLE = 0.9
 WIDEST = 40
 WIDEST_UNEXPECTED = 20
+MOST_DOUBTED = 1500  # in a longer table every width would be tried for seconds
 
 _LABEL = re.compile(r"\(?((?:\d{1,3}\.)*)(\d{1,3}|[IVXL]{1,6}|[A-Za-zĐđ])[.)]?$")
 _NUMBERED_COLUMN = re.compile(r"\(?\d{1,2}\)?$")
@@ -54,7 +55,7 @@ def split_rows(segments: Sequence[Segment]) -> list[range]:
     marks = _marks(segments)
     candidates = [_cheapest(marks, width, doubt) for width, doubt in _expected_widths(segments)]
     cost, rows = min(candidates, key=lambda candidate: candidate[0])
-    if cost > TOLERABLE * len(rows):
+    if cost > TOLERABLE * len(rows) and len(segments) <= MOST_DOUBTED:
         widths = range(1, min(WIDEST_UNEXPECTED, len(segments)) + 1)
         others = (_cheapest(marks, width, UNEXPECTED_WIDTH) for width in widths)
         cost, rows = min([(cost, rows), *others], key=lambda candidate: candidate[0])

@@ -83,7 +83,8 @@ def find_tables(lines: Sequence[Physical], *, at_end: bool, squeezed: bool) -> l
         return []
     lone = sum(lines[index].lone for index in barred)
     if 2 * lone >= len(barred) and lone > 1:
-        return _one_cell_a_paragraph(lines, barred, at_end=at_end, squeezed=squeezed)
+        only_lone = lone == len(barred)
+        return _one_cell_a_paragraph(lines, barred, at_end=at_end, squeezed=squeezed and only_lone)
     drawn = _one_row_a_line(lines, barred[0])
     return [drawn] if drawn else []
 
