@@ -80,6 +80,15 @@ def test_a_stopped_worker_ends_its_job_and_leaves_the_rest(shared_database):
     assert "worker_stopped" in log
 
 
+def test_an_idle_worker_stops_at_once(shared_database):
+    with worker(shared_database, "--poll", "3600") as process:
+        assert process.stderr
+        assert "worker_started" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        assert "worker_stopped" in ended(process)
+        assert process.returncode == 0
+
+
 def test_a_worker_stopped_twice_gives_its_job_back(shared_database):
     job = samples.wait_then_found_group.enqueue("An")
     with worker(shared_database) as process:
