@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 DRAWINGS: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "", classes: str = "") -> SafeString:
     """Draw the icon as inline SVG: hidden from screen readers unless it has a label; KeyError if unknown."""
     drawing = mark_safe(DRAWINGS[name])  # noqa: S308 - our own drawings

@@ -67,9 +67,15 @@
   };
 
   // One press, one request: a second click on a slow line must not submit twice.
+  // A form that is saving itself waits for the answer, which brings the revision it must send.
   const submitOnce = (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.closest("[data-autosave]")) return;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.matches("[data-autosave].htmx-request")) {
+      event.preventDefault();
+      form.addEventListener("htmx:afterRequest", () => setTimeout(() => form.requestSubmit(event.submitter)), { once: true });
+      return;
+    }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     event.submitter?.setAttribute("aria-busy", "true");
@@ -88,22 +94,24 @@
   addEventListener("pageshow", allowAgain);
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    say(announcer?.dataset.loading);
+    if (event.detail.elt.matches("form[data-sent]")) { event.preventDefault(); return; } // already on its way as a whole
+    if (!event.detail.elt.matches("[data-autosave]")) say(announcer?.dataset.loading);
     setAutosave(autosaveStatus(event), "saving");
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     say("");
-    setAutosave(autosaveStatus(event), event.detail.successful ? "saved" : "failed");
+    const line = autosaveStatus(event);
+    if (line?.dataset.state === "saving") setAutosave(line, event.detail.successful ? "saved" : "failed"); // the answer had no line of its own
     if (!event.detail.successful) say(announcer?.dataset.failed);
   });
-  // A form that is refused comes back with its errors under 422: htmx would drop it.
+  // A form that is refused comes back with its errors under 422, or 409 when somebody else saved first: htmx would drop it.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+    if ([409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
   document.addEventListener("htmx:load", (event) => { labelCells(event.detail.elt); focusWithin(event.detail.elt); });
 
   labelCells(document);
   focusWithin(document);
   document.querySelector(".shell-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  addEventListener("beforeprint", () => { for (const table of document.querySelectorAll("details.chart-table")) table.open = true; });
+  addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details.chart-table, details[data-print-open]")) fold.open = true; });
 })();
