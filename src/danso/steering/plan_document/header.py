@@ -49,6 +49,7 @@ _CARD = {
     "type": "loai van ban",
     "issuer": "noi ban hanh",
     "date": "ngay ban hanh",
+    "signer": "nguoi ky",
 }
 _SECTION_START = re.compile(r"(?:[IVX]{1,4}|[A-D])\s*[.\-/]\s*\S|(?:PHẦN|Phần)\s|Điều\s+1\b|1\.\s+\S")
 _BASIS = re.compile(r"(?:căn cứ|thực hiện|theo đề nghị|triển khai|tiếp theo|xét đề nghị)\b", re.IGNORECASE)
@@ -62,6 +63,14 @@ _SIGNING = re.compile(
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 _NAME_AT_END = re.compile(rf"(?:^|\s)(?P<name>{_NAME.pattern})$")
 _YEAR_IN_TITLE = re.compile(r"(?<!đến )(?<!tầm nhìn )năm\s+(20\d\d)", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:^|\n)\W*V/v\s*:?\s*(?P<subject>[^|]+)", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"(?:PHÓ\s+)?(?:CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|VỤ TRƯỞNG"
+    r"|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|TRƯỞNG BAN|TRƯỞNG PHÒNG|TỔNG THƯ KÝ)|THỨ TRƯỞNG|THỐNG ĐỐC"
+)
+_NOT_PLACE = re.compile(
+    r"\b(?:luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|kế hoạch)\b", re.IGNORECASE
+)
 _DASH_ITEM = re.compile(r"(?:^|\n|;\s*|\s)[-–+]\s+(?=\S)")
 
 
@@ -89,8 +98,9 @@ def ends_of(pieces: Sequence[Paragraph | Table]) -> Ends:
     """Read the head and the tail of a document."""
     texts = list(_texts(pieces))
     recipients = _recipients(texts)
-    signer = _signer(texts)
-    header = _header(texts)
+    card = _card(texts)
+    signer = _signer(texts, card.get("signer"))
+    header = _header(texts, card)
     return Ends(header, recipients, signer, _flags(texts, header, signer))
 
 
@@ -105,23 +115,25 @@ def _texts(pieces: Sequence[Paragraph | Table]) -> Iterable[Piece]:
             yield Piece(piece.text, piece.first_line, unclosed=piece.unclosed_emphasis)
 
 
-def _header(texts: list[Piece]) -> DocumentHeader:
+def _header(texts: list[Piece], card: dict[str, str]) -> DocumentHeader:
     head = _head(texts)
     lines = [" ".join(line.split()) for piece in head for line in piece.text.split("\n")]
     number = _number(head)
     place, day, year = _place_and_date(head)
     type_, type_at = _type(lines)
     attached = _attached(texts)
-    title = _title(lines, type_at)
+    title = _title(lines, type_at) or _subject(head)
     if type_ is not None and attached is not None and attached != type_ and type_ not in ATTACHABLE:
         type_ = f"{type_} + {attached} kèm theo"
     years = _YEAR_IN_TITLE.findall(title or "")
-    card = _card(texts)
     day = day or _card_date(card.get("date"))
     return DocumentHeader(
         type=type_ or (card["type"].upper() if "type" in card else None),
         number=number or card.get("number"),
-        issuer=_issuer(lines, type_at) or card.get("issuer") or _opening_capitals(lines[:type_at]),
+        issuer=_issuer(lines, type_at)
+        or card.get("issuer")
+        or _opening_capitals(lines[:type_at])
+        or _issuer_after_title(lines, type_at),
         place=place,
         date=day,
         title=title,
@@ -177,7 +189,9 @@ def _number(head: list[Piece]) -> str | None:
 def _place_and_date(head: list[Piece]) -> tuple[str | None, dt.date | None, int | None]:
     for piece in head:
         match = _PLACE_AND_DATE.search(" ".join(piece.text.split()))
-        if match is None or len(piece.text) > 4 * LONGEST_HEAD:
+        if match is None or len(piece.text) > 4 * LONGEST_HEAD or _BASIS.match(piece.text.strip("* ")):
+            continue
+        if _NOT_PLACE.search(match["place"]):
             continue
         place = match["place"].strip(" *–-") or None
         year = int(match["year"])
@@ -240,6 +254,20 @@ def _title(lines: list[str], type_at: int | None) -> str | None:
         if not line.isupper():
             break
     return " ".join(parts) or None
+
+
+def _subject(head: list[Piece]) -> str | None:
+    """Return what a letter is about: the words after "V/v"."""
+    found = (_SUBJECT.search(piece.text) for piece in head)
+    return next((" ".join(match["subject"].split()).strip("* ") for match in found if match), None)
+
+
+def _issuer_after_title(lines: list[str], type_at: int | None) -> str | None:
+    """Return the body in capitals that resolutions and decisions name below their title."""
+    if type_at is None:
+        return None
+    below = (line.strip("* ") for line in lines[type_at + 1 : type_at + 9])
+    return next((line for line in below if line.isupper() and _names_issuer(line)), None)
 
 
 def _names_issuer(line: str) -> bool:
@@ -310,7 +338,10 @@ def _recipients(texts: list[Piece]) -> tuple[str, ...]:
     return ()
 
 
-def _signer(texts: list[Piece]) -> dict[str, str | None] | None:
+def _signer(texts: list[Piece], known: str | None) -> dict[str, str | None] | None:
+    """Return who signs: the first signature with a name, or else the first one after the recipients."""
+    unnamed: dict[str, str | None] | None = None
+    recipients = next((i for i, p in enumerate(texts) if _RECIPIENTS.match(p.text.strip("* "))), len(texts))
     for index, piece in enumerate(texts):
         lines = [" ".join(line.strip("* ").split()) for line in piece.text.split("\n")]
         at = next((n for n, line in enumerate(lines) if _SIGNING.match(line)), None)
@@ -325,8 +356,14 @@ def _signer(texts: list[Piece]) -> dict[str, str | None] | None:
             block += [
                 " ".join(p.text.strip("* ").split()) for p in texts[index + 1 : index + 4] if not p.in_table
             ]
-        return _signature(block)
-    return None
+        signature = _signature(block)
+        if signature["name"] is not None:
+            return signature
+        if unnamed is None and (index > recipients or not piece.in_table):
+            unnamed = signature
+    if known is not None and _NAME.fullmatch(known):
+        return {**(unnamed or {"position": None, "capacity": None}), "name": known}
+    return unnamed
 
 
 def _signature(block: list[str]) -> dict[str, str | None]:
@@ -339,11 +376,10 @@ def _signature(block: list[str]) -> dict[str, str | None]:
         office = line[: match.start("name")].strip() if match else line
         if office and office == office.upper():
             capacity.append(office)
-    return {
-        "name": name,
-        "position": capacity[-1] if capacity else None,
-        "capacity": " ".join(capacity) or None,
-    }
+    whole = " ".join(capacity)
+    offices = list(_OFFICE.finditer(whole))
+    position = whole[offices[-1].start() :] if offices else (capacity[-1] if capacity else None)
+    return {"name": name, "position": position, "capacity": whole or None}
 
 
 def _flags(texts: list[Piece], header: DocumentHeader, signer: dict[str, str | None] | None) -> list[Flag]:

@@ -51,7 +51,7 @@ _INTRODUCES = re.compile(
     r"|đối với|đề nghị)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r",\s+|\s(?=(?:các|đề nghị|yêu cầu|giao)\s)")
+_CLAUSE = re.compile(r",\s+|(?<!của)(?<!cho)(?<!với)\s(?=(?:các|đề nghị|yêu cầu|giao)\s)")
 _OWES = re.compile(
     r"báo cáo|gửi|tổng hợp|đôn đốc|kiểm tra|theo dõi|họp|xây dựng|chịu trách nhiệm|hướng dẫn|bố trí|chủ trì"
     r"|phối hợp",

@@ -130,9 +130,9 @@ def _opens_paragraph(draft: _Draft, text: str) -> bool:
 
 
 def _changes_voice(previous: Line, line: Line) -> bool:
-    """A bold heading, or one in capitals, does not run on into plain text."""
+    """A bold heading, or one in capitals, does not run on into plain text, unless its emphasis is open."""
     if previous.bold != line.bold:
-        return True
+        return not (previous.raw.count("**") % 2 and line.raw.count("**") % 2)
     return _in_capitals(previous.text) != _in_capitals(line.text) and len(previous.text) > len("QUYẾT ĐỊNH")
 
 
