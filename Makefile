@@ -79,10 +79,11 @@ postgres-test: setup $(DONE)/dev browser ## run the same tests on a PostgreSQL s
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 $(TESTS)
 
 .PHONY: lint
-lint: $(DONE)/dev ## style and templates
+lint: $(DONE)/dev $(DONE)/danso ## style, templates and English catalogues
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/djlint --quiet --lint src
+	$(BIN)/danso messages --check
 
 .PHONY: floors
 floors: $(DONE)/dev ## only the floors: who may import whom
