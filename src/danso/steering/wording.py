@@ -50,6 +50,14 @@ REPORT: dict[str, Wording] = {
     "approved": Wording(_("Đã duyệt"), "good", "check-circle"),
 }
 
+GROUPS: dict[str, _StrPromise] = {
+    "@all_departments": _("Các sở, ban, ngành"),
+    "@all_localities": _("Các địa phương"),
+    "@all_departments_and_localities": _("Các sở, ban, ngành, địa phương"),
+    "@all_districts": _("UBND các huyện, thị xã, thành phố"),
+    "@all_communes": _("UBND các xã, phường, thị trấn"),
+}
+
 REFUSALS: dict[str, _StrPromise] = {
     "no_such_move": _("Không thể chuyển sang trạng thái này từ trạng thái hiện tại."),
     "reason_needed": _("Hãy ghi rõ lý do."),

@@ -88,6 +88,11 @@ class PeriodCounts:
         """All reports owed."""
         return self.draft + self.submitted + self.returned + self.approved
 
+    @property
+    def approved_share(self) -> float | None:
+        """Approved reports as a percentage of those owed; None when none is."""
+        return self.approved * 100 / self.total if self.total else None
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeDesk:

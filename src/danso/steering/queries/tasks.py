@@ -64,6 +64,14 @@ class Cells:
         """All that is counted."""
         return sum(self.counts.values())
 
+    @property
+    def share(self) -> dict[str, float | None]:
+        """The four cells as percentages of the total; None of nothing."""
+        return {
+            name: getattr(self, name) * 100 / self.total if self.total else None
+            for name in ("done_on_time", "done_late", "open_in_time", "overdue")
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class NamedCells:
@@ -217,7 +225,7 @@ def task_whole(officer: Officer, task_id: int, *, today: dt.date) -> Task:
                 "assignments",
                 Assignment.objects.select_related("organization")
                 .annotate(timeliness=timeliness_of("task__", today))
-                .order_by("role", "-primary", "organization__path"),
+                .order_by("-role", "-primary", "organization__path"),
                 to_attr="parts",
             ),
             Prefetch(

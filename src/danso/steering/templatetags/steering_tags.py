@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.translation import get_language
 
 from danso.steering.plan_document.flags import english, vietnamese
-from danso.steering.wording import EVENTS, FIELDS, PROGRESS, REPORT, TIMELINESS, Wording
+from danso.steering.wording import EVENTS, FIELDS, GROUPS, PROGRESS, REPORT, TIMELINESS, Wording
+from danso.web.templatetags.web_tags import vi_number
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from danso.steering.models import ImportFlag
 
 register = template.Library()
@@ -35,9 +39,30 @@ def report_wording(state: str) -> Wording:
 
 
 @register.filter
-def part_of(cells_count: int, total: int) -> float | None:
-    """Percentage of a cell in the total, None of nothing."""
-    return cells_count * 100 / total if total else None
+def days_until(day: dt.date, today: dt.date) -> int:
+    """How many days are left until a day; negative once it is past."""
+    return (day - today).days
+
+
+@register.filter
+def amount(value: Decimal | None) -> str:
+    """An indicator's figure with at most two decimals and no idle zeros; None is a dash."""
+    if value is None:
+        return vi_number(None)
+    rounded = round(Decimal(str(value)), 2).normalize()
+    return vi_number(rounded, max(0, -int(rounded.as_tuple().exponent)))
+
+
+@register.filter
+def comparator(code: str | None) -> str:
+    """The sign of a target: at least, at most or equal."""
+    return {">=": "≥", "<=": "≤", "=": "="}.get(code or "", code or "")
+
+
+@register.filter
+def party_names(text: str) -> str:
+    """Names one a line, the groups' codes in words."""
+    return "\n".join(str(GROUPS.get(line, line)) for line in text.splitlines())
 
 
 @register.filter
