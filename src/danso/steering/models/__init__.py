@@ -27,6 +27,7 @@ from danso.steering.models.reporting import (
     ReportingPeriod,
     ReportLine,
     ReportValue,
+    SnapshotCount,
     SnapshotLine,
 )
 from danso.steering.models.reviews import AgendaItem, Conclusion, Meeting
@@ -75,6 +76,7 @@ __all__ = [
     "ReportValue",
     "ReportingObligation",
     "ReportingPeriod",
+    "SnapshotCount",
     "SnapshotLine",
     "SourceDocument",
     "Task",

@@ -267,3 +267,22 @@ class SnapshotLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.organization_id}"
+
+
+class SnapshotCount(models.Model):
+    """How many frozen lines of a consolidated report have one timeliness; what the trend is drawn from."""
+
+    consolidated = models.ForeignKey(ConsolidatedReport, models.CASCADE, related_name="counts")
+    timeliness = models.CharField(max_length=20)
+    lines = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["consolidated", "timeliness"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consolidated", "timeliness"], name="one_snapshot_count_a_timeliness"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consolidated_id} {self.timeliness}: {self.lines}"

@@ -15,7 +15,7 @@ from danso.steering.models import (
     IndicatorValue,
     Plan,
     ReportLine,
-    SnapshotLine,
+    SnapshotCount,
     Task,
     TaskParty,
 )
@@ -106,14 +106,15 @@ def overdue_tasks(plan: Plan, *, today: dt.date) -> QuerySet[Task]:
 
 
 def trend(plan: Plan) -> list[TrendPoint]:
-    """How the plan stood at each closed period, oldest first: one query over the frozen lines."""
+    """How the plan stood at each closed period, oldest first: one query over the frozen counts."""
     rows = (
-        SnapshotLine.objects.filter(
+        SnapshotCount.objects.filter(
             consolidated__period__obligation__plan=plan, consolidated__state=ConsolidatedReport.State.CLOSED
         )
         .order_by("consolidated__as_of")
-        .values_list("consolidated_id", "consolidated__period__name", "consolidated__as_of", "timeliness")
-        .annotate(n=Count("pk"))
+        .values_list(
+            "consolidated_id", "consolidated__period__name", "consolidated__as_of", "timeliness", "lines"
+        )
     )
     points: dict[int, tuple[str, dt.date, dict[str, int]]] = {}
     for key, name, as_of, state, n in rows:

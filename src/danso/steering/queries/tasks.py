@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from danso.organizations.models import Organization
 from danso.organizations.rights import Action, Officer
 from danso.steering.models import Assignment, Plan, Task, TaskEdition, TaskParty, Trigger
 from danso.steering.queries.status import timeliness_of
@@ -158,10 +159,12 @@ def visible_tasks(officer: Officer, plan: Plan) -> QuerySet[Task]:
     paths = officer.paths(Action.READ)
     if paths is None:
         return tasks
+    # By the agencies' own index: joined to the plan's tasks it takes ten times as long.
     condition = Q(pk__in=[])
     for path in paths:
-        condition |= Q(organization__path__startswith=path)
-    parts = Assignment.objects.filter(condition, task__plan=plan, ended_on__isnull=True)
+        condition |= Q(path__startswith=path)
+    own = Organization.objects.filter(condition)
+    parts = Assignment.objects.filter(organization__in=own, ended_on__isnull=True)
     return tasks.filter(pk__in=parts.values("task_id"))
 
 

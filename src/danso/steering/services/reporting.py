@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from danso.steering.models import (
     ReportingPeriod,
     ReportLine,
     ReportValue,
+    SnapshotCount,
     SnapshotLine,
 )
 from danso.steering.queries.status import timeliness_of
@@ -382,7 +384,11 @@ def close_period(
         created_at=now,
         created_by_id=officer.user_id,
     )
-    SnapshotLine.objects.bulk_create(_frozen(plan, period, consolidated, today), batch_size=500)
+    lines = SnapshotLine.objects.bulk_create(_frozen(plan, period, consolidated, today), batch_size=500)
+    SnapshotCount.objects.bulk_create(
+        SnapshotCount(consolidated=consolidated, timeliness=state, lines=n)
+        for state, n in Counter(line.timeliness for line in lines).items()
+    )
     period.state, period.closed_at = ReportingPeriod.State.CLOSED, now
     period.save(update_fields=["state", "closed_at"])
     record(plan=plan, kind="period.closed", after=period.name, on=today, at=now, officer=officer)
