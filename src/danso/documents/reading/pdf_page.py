@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from danso.documents.reading.legacy_letters import encoding_of_font, in_unicode
 from danso.vietnam.legacy import Encoding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pypdfium2 import PdfPage
 
@@ -27,9 +28,12 @@ DEEPEST_FORM = 4
 SAMPLED_LETTERS = 60
 WORD_GAP = 0.22
 SAME_LINE = 0.5
+TALLEST_WORD = 1.6
+WIDEST_LETTER = 0.9
 _BOLD_FLAG, _ITALIC_FLAG = 1 << 18, 1 << 6
 _BOLD_WEIGHT = 600
-_BLANKS = frozenset(" \t\r\n\u00a0\u2002\u2003\u2009\u200b\ufeff\x00")
+_WORD = re.compile(r"[^\s\u200b\ufeff\x00]+")
+_BLANK = ord(" ")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "\u00ad": "", "\ufffe": "-", "\x02": "-"})
 
 
@@ -272,43 +276,69 @@ def _words(raw: object, turn: Turn) -> Iterator[Word]:
 
 
 def _runs(raw: object, turn: Turn) -> Iterator[tuple[int, str, Box]]:
-    """Stretches of letters that stand close together, with the place of the first among the file's letters.
-
-    One loop without helpers: it runs once for every letter of the document.
-    """
+    """Stretches of letters that stand close together, and where among the file's letters they start."""
+    count = pdfium.FPDFText_CountChars(raw)
+    units = (ctypes.c_ushort * (count + 1))()
+    pdfium.FPDFText_GetText(raw, 0, count, units)
+    text = bytes(units)[: 2 * count].decode("utf-16-le", "replace")
     rectangle = pdfium.FS_RECTF()
-    reference = ctypes.byref(rectangle)
-    unicode_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    turned = not turn.is_none
-    start, text = 0, ""
-    left = bottom = right = top = last_bottom = last_right = 0.0
-    for index in range(pdfium.FPDFText_CountChars(raw)):
-        letter = chr(unicode_of(raw, index))
-        if letter in _BLANKS:
-            if text:
-                yield start, text, Box(left, bottom, right, top)
-                text = ""
-            continue
+    reference, box_of = ctypes.byref(rectangle), pdfium.FPDFText_GetLooseCharBox
+
+    def box(index: int) -> Box:
         box_of(raw, index, reference)
-        if turned:
-            near, low, far, high = turn(Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+        found = Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        return found if turn.is_none else turn(found)
+
+    # Where a letter has no code, or two, places in the text are not places among the letters.
+    in_step = len(text) == count and "\0" not in text
+    for start, word in _split(text) if in_step else _split_by_letter(raw, count):
+        first, last = box(start), box(start + len(word) - 1)
+        whole = Box(first.left, min(first.bottom, last.bottom), last.right, max(first.top, last.top))
+        usual = 0 < whole.right - whole.left < WIDEST_LETTER * first.height * len(word)
+        if in_step and usual and whole.height < TALLEST_WORD * first.height:
+            yield start, word, whole
         else:
-            near, low, far, high = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
-        size = high - low
-        if text and (
-            abs(low - last_bottom) > SAME_LINE * size or not -size < near - last_right < WORD_GAP * size
-        ):
-            yield start, text, Box(left, bottom, right, top)
-            text = ""
-        if text:
-            text += letter
-            left, bottom, right, top = min(left, near), min(bottom, low), max(right, far), max(top, high)
-        else:
-            start, text = index, letter
-            left, bottom, right, top = near, low, far, high
-        last_bottom, last_right = low, far
-    if text:
-        yield start, text, Box(left, bottom, right, top)
+            yield from _close_letters(word, start, box)
+
+
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    """The words of a text and where they start."""
+    return ((found.start(), found.group()) for found in _WORD.finditer(text))
+
+
+def _split_by_letter(raw: object, count: int) -> Iterator[tuple[int, str]]:
+    """As `_split`, asking for one letter after another."""
+    text = "".join(chr(pdfium.FPDFText_GetUnicode(raw, index) or _BLANK) for index in range(count))
+    return _split(text)
+
+
+def _close_letters(word: str, start: int, box: Callable[[int], Box]) -> Iterator[tuple[int, str, Box]]:
+    """Cut a word where its letters stand apart: one above the other, or in two columns."""
+    places = [box(start + index) for index in range(len(word))]
+    begun = 0
+    for index in range(1, len(word) + 1):
+        if index == len(word) or _is_apart(places[index - 1], places[index]):
+            stretch = places[begun:index]
+            whole = Box(
+                min(place.left for place in stretch),
+                min(place.bottom for place in stretch),
+                max(place.right for place in stretch),
+                max(place.top for place in stretch),
+            )
+            yield start + begun, _paired(word[begun:index]), whole
+            begun = index
+
+
+def _paired(word: str) -> str:
+    """Letters that the file stores as two halves, made whole."""
+    return word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _is_apart(before: Box, here: Box) -> bool:
+    size = here.height
+    return abs(here.bottom - before.bottom) > SAME_LINE * size or not (
+        -size < here.left - before.right < WORD_GAP * size
+    )
 
 
 @dataclass(frozen=True, slots=True)

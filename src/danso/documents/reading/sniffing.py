@@ -115,6 +115,10 @@ def _content_of(data: bytes, extension: str) -> str:
         return "pdf"
     if data.startswith(b"{\\rtf"):
         raise refusals.unsupported("RTF (.rtf)")
+    if data[:_HEAD].lstrip().lower().startswith(b"mime-version:"):
+        raise refusals.unsupported("MHTML (.mht)")
+    if b"<?mso-application" in data[:_HEAD]:
+        raise refusals.unsupported("Word XML (.xml)")
     if _HTML.match(data[:_HEAD].removeprefix(b"\xef\xbb\xbf")):
         return "html"
     if _is_text(data):

@@ -101,6 +101,16 @@ REFUSED = {
     ),
     "a ZIP of files": (package({"a.txt": b"x"}), "plan.zip", Reason.UNSUPPORTED),
     "RTF": (rb"{\rtf1\ansi x}", "plan.doc", Reason.UNSUPPORTED),
+    "a saved web archive": (
+        b"MIME-Version: 1.0\nContent-Type: multipart/related",
+        "plan.doc",
+        Reason.UNSUPPORTED,
+    ),
+    "Word 2003 as XML": (
+        b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>',
+        "plan.doc",
+        Reason.UNSUPPORTED,
+    ),
     "a picture": (picture(), "plan.png", Reason.UNSUPPORTED),
     "a picture behind another name": (picture(), "plan.docx", Reason.UNSUPPORTED),
     "a locked Word file": (stream_name("EncryptedPackage"), "plan.docx", Reason.PASSWORD_PROTECTED),
