@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from danso.steering.queries.indicators import ReportedValue, reported_values
 from danso.steering.services.reporting import LineDraft, ReportDraft, ValueDraft
 from danso.steering.status import REACHED, TRANSITIONS
 from danso.steering.wording import PROGRESS
@@ -86,6 +87,7 @@ class ValueForm(forms.Form):
     def __init__(self, indicator: Indicator, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.indicator = indicator
+        self.beside: ReportedValue | None = None
 
     def draft(self) -> ValueDraft:
         """The value as the service takes it."""
@@ -118,6 +120,7 @@ class ReportForms:
             for line in report.lines.all()
         ]
         declared = {value.indicator_id: value for value in report.values.all()}
+        beside = {row.indicator.pk: row for row in reported_values(report, indicators)}
         self.values = [
             ValueForm(
                 indicator,
@@ -130,6 +133,8 @@ class ReportForms:
             )
             for indicator in indicators
         ]
+        for form in self.values:
+            form.beside = beside[form.indicator.pk]
 
     def is_valid(self) -> bool:
         """Whether every form is; all are checked, so that all errors show."""

@@ -26,6 +26,7 @@ from danso.steering.models import (
     SnapshotCount,
     SnapshotLine,
 )
+from danso.steering.queries.indicators import tasks_below_target
 from danso.steering.queries.status import timeliness_of
 from danso.steering.services.events import record
 from danso.steering.services.tasks import apply_move
@@ -244,13 +245,22 @@ def _save_line(line: ReportLine, draft: LineDraft) -> None:
 def problems(report: AgencyReport) -> list[tuple[int | None, str]]:
     """What keeps a report from being sent: line (None: the whole) and code."""
     found: list[tuple[int | None, str]] = []
-    for line in report.lines.select_related("assignment__task"):
+    lines = list(report.lines.select_related("assignment__task"))
+    reached = [line.assignment.task_id for line in lines if line.progress in REACHED]
+    short = tasks_below_target(report.period.obligation.plan, reached)
+    for line in lines:
         if line.progress in REACHED and line.completed_on is None:
             found.append((line.pk, "completion_needs_a_date"))
         if line.progress in REACHED and line.completed_on and not _may_be_reached(line):
             found.append((line.pk, "work_goes_on"))
         if line.progress in REACHED and not line.result.strip():
             found.append((line.pk, "completion_needs_a_result"))
+        if (
+            line.progress in REACHED
+            and line.assignment.task_id in short
+            and not line.override_reason.strip()
+        ):
+            found.append((line.pk, "target_not_reached"))
         if line.progress == "suspended" and not line.difficulty.strip():
             found.append((line.pk, "suspension_needs_a_reason"))
     return found

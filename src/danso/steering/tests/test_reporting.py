@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from io import BytesIO
 
 import docx
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,8 @@ from danso.steering.models import (
     AgencyReport,
     Assignment,
     ConsolidatedReport,
+    Indicator,
+    IndicatorValue,
     ReportingPeriod,
     SnapshotLine,
     Task,
@@ -20,7 +24,14 @@ from danso.steering.models import (
 from danso.steering.queries.status import timeliness_of
 from danso.steering.services import reporting
 from danso.steering.services.consolidated import as_docx, cells_of, close_and_write
-from danso.steering.services.reporting import LineDraft, ReportDraft, ReportRefused, StaleReport
+from danso.steering.services.indicators import define_indicator
+from danso.steering.services.reporting import (
+    LineDraft,
+    ReportDraft,
+    ReportRefused,
+    StaleReport,
+    ValueDraft,
+)
 from danso.steering.services.tasks import move_assignment
 from danso.steering.status import Due, timeliness
 from danso.steering.tests.factories import NOW, TODAY
@@ -245,3 +256,62 @@ def test_a_late_first_sending_stays_late(province, report):
     )
     sent = AgencyReport.objects.get(pk=report.pk)
     assert sent.first_submitted_on > province.period.agency_due_on
+
+
+@pytest.fixture
+def measured_short(province):
+    """An indicator of II.2.1 whose measured 40 misses its target of 90."""
+    indicator = define_indicator(
+        officer=province.officer("office"),
+        plan=province.plan,
+        task=province.task("II.2.1"),
+        code="CT9",
+        name="Tỷ lệ văn bản đã rà soát",
+        unit="%",
+        method=Indicator.Method.BOTH,
+        measure="steering.tasks_on_time",
+        targets=[(Decimal(90), ">=", "", dt.date(2024, 12, 31))],
+    )
+    IndicatorValue.objects.create(
+        indicator=indicator, kind="measured", as_of=TODAY, value=Decimal(40), recorded_at=NOW
+    )
+    return indicator
+
+
+def test_a_completion_below_its_measured_target_says_why(province, report, measured_short):
+    line = line_of(report, "II.2.1")
+    done = LineDraft(progress="completed", completed_on=TODAY, result="Đã rà soát")
+    saved = save(province, report, lines={line.pk: done})
+    assert reporting.problems(saved) == [(line.pk, "target_not_reached")]
+    with pytest.raises(ReportRefused, match="target_not_reached"):
+        submit(province, report)
+    saved = save(province, saved, lines={line.pk: LineDraft(override_reason="Số đo chưa tính quý IV")})
+    assert reporting.problems(saved) == []
+    assert submit(province, report).state == AgencyReport.State.SUBMITTED
+
+
+@pytest.mark.parametrize(("value", "problems"), [(Decimal(89), 1), (Decimal(90), 0), (None, 0)])
+def test_only_a_known_value_below_its_target_asks_why(province, report, measured_short, value, problems):
+    measured_short.values.update(value=value, reason_missing="" if value is not None else "nothing_counted")
+    line = line_of(report, "II.2.1")
+    done = LineDraft(progress="completed", completed_on=TODAY, result="Đã rà soát")
+    assert len(reporting.problems(save(province, report, lines={line.pk: done}))) == problems
+
+
+def test_work_under_way_below_its_target_needs_no_reason(province, report, measured_short):
+    line = line_of(report, "II.2.1")
+    saved = save(province, report, lines={line.pk: LineDraft(progress="in_progress", result="Đang làm")})
+    assert reporting.problems(saved) == []
+
+
+def test_a_report_shows_declared_beside_measured_with_the_difference(
+    client, settings, province, report, measured_short
+):
+    save(province, report, values={measured_short.pk: ValueDraft(value=Decimal(75))})
+    settings.SECOND_FACTOR = False
+    settings.TODAY = TODAY
+    for who in ("focal", "office"):
+        client.force_login(province.users[who])
+        shown = client.get(reverse("steering:report", args=[report.pk])).content.decode()
+        assert "Số đo chưa đạt mục tiêu" in shown
+        assert "35" in shown.partition("chênh lệch")[2][:40] or ">35<" in shown, who

@@ -118,12 +118,15 @@ def _show_report(
 ) -> HttpResponse:
     officer = base.officer(request)
     decides = officer.may(Action.APPROVE_REPORT) and report.state == AgencyReport.State.SUBMITTED
+    indicators = indicator_queries.indicators_of_report(report)
+    values = indicator_queries.reported_values(report, indicators)
     context = {
         "report": report,
         "forms": forms,
         "decides": decides,
         "reason_form": ReasonForm(prefix="return"),
-        "values": indicator_queries.indicators_of_report(report),
+        "values": values,
+        "short_tasks": {value.indicator.task_id for value in values if value.short},
     }
     return base.page(request, "reports/report.html", context, status=status)
 
