@@ -19,6 +19,7 @@ STATIC_SOURCES := $(shell find src -path '*/static/*' -type f 2>/dev/null)
 .PHONY: run
 run: setup ## set everything up and serve a demo province on http://127.0.0.1:8006
 	@export DANSO_DEMO="$${DANSO_DEMO:-1}" DANSO_LOG_FORMAT="$${DANSO_LOG_FORMAT:-text}"; \
+	if [ "$$DANSO_DEMO" = 1 ]; then export DANSO_TODAY="$${DANSO_TODAY:-2024-10-10}"; fi; \
 	$(BIN)/danso prepare; \
 	exec $(BIN)/danso serve
 

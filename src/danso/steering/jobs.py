@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 
 from danso.jobs.definitions import every, job
@@ -16,7 +17,7 @@ from danso.steering.services.reporting import open_due_periods
 from danso.steering.services.reviews import miss_overdue_reviews
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 @job(retries=2, key="read plan {import_id}")
@@ -25,10 +26,15 @@ def read_plan(import_id: int) -> None:
     read_import(import_id=import_id)
 
 
+def day_of(now: datetime) -> date:
+    """The local date of a tick; a demo that stands still on a day stays there."""
+    return settings.TODAY or timezone.localtime(now).date()
+
+
 @every("night")
 def count_the_day(now: datetime) -> None:
     """Keep the day's measures, then the indicators that name one."""
-    day = timezone.localtime(now).date()
+    day = day_of(now)
     snapshot(as_of=day, now=now)
     for plan in Plan.objects.filter(state=Plan.State.IN_FORCE):
         measure_indicators(plan=plan, as_of=day, now=now)
@@ -37,7 +43,7 @@ def count_the_day(now: datetime) -> None:
 @every("06:30")
 def remind_people(now: datetime) -> None:
     """Open the periods that begin, count missed reviews, and write the day's reminders."""
-    day = timezone.localtime(now).date()
+    day = day_of(now)
     open_due_periods(today=day)
     miss_overdue_reviews(today=day, now=now)
     remind(today=day, now=now)
