@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from danso.organizations.models import Organization
 from danso.organizations.rights import Action, Officer
-from danso.steering.models import Assignment, Plan, Task, TaskEdition, TaskParty, Trigger
+from danso.steering.models import Assignment, Comment, Plan, Task, TaskEdition, TaskParty, Trigger
 from danso.steering.queries.status import timeliness_of
 from danso.steering.status import Timeliness
 from danso.vietnam.text import fold
@@ -153,19 +153,25 @@ class TaskFilter:
 EVERYTHING = TaskFilter()
 
 
+def _has_part(organizations: QuerySet[Organization], *, role: str = "") -> Exists:
+    """Whether one of the organizations has a part in the task: asked of each task by the unique index."""
+    parts = Assignment.objects.filter(
+        task=OuterRef("pk"), organization__in=organizations, ended_on__isnull=True
+    )
+    return Exists(parts.filter(role=role) if role else parts)
+
+
 def visible_tasks(officer: Officer, plan: Plan) -> QuerySet[Task]:
     """Tasks the officer may read: all of the plan, or those an agency of the officer has a part in."""
     tasks = Task.objects.filter(plan=plan)
     paths = officer.paths(Action.READ)
     if paths is None:
         return tasks
-    # By the agencies' own index: joined to the plan's tasks it takes ten times as long.
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(path__startswith=path)
     own = Organization.objects.filter(condition)
-    parts = Assignment.objects.filter(organization__in=own, ended_on__isnull=True)
-    return tasks.filter(pk__in=parts.values("task_id"))
+    return tasks.filter(_has_part(own))
 
 
 def task_list(
@@ -196,10 +202,8 @@ def task_list(
     if narrowed.section_id:
         tasks = tasks.filter(edition__section_id=narrowed.section_id)
     if narrowed.organization_id:
-        parts = Assignment.objects.filter(organization_id=narrowed.organization_id, ended_on__isnull=True)
-        if narrowed.role:
-            parts = parts.filter(role=narrowed.role)
-        tasks = tasks.filter(pk__in=parts.values("task_id"))
+        chosen = Organization.objects.filter(pk=narrowed.organization_id)
+        tasks = tasks.filter(_has_part(chosen, role=narrowed.role))
     return tasks
 
 
@@ -215,9 +219,11 @@ def task_whole(officer: Officer, task_id: int, *, today: dt.date) -> Task:
             "triggers__satisfied_by",
             "evidence__added_by",
             "indicators__targets",
-            Prefetch("comments", to_attr="remarks"),
-            "comments__author",
-            "comments__attachments",
+            Prefetch(
+                "comments",
+                Comment.objects.select_related("author").prefetch_related("attachments"),
+                to_attr="remarks",
+            ),
             Prefetch(
                 "edition__parties",
                 TaskParty.objects.select_related("organization", "group"),
