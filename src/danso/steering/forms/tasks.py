@@ -40,6 +40,13 @@ class CommentForm(forms.Form):
     """A remark on a task."""
 
     text = VietnameseTextField(label=_("Ý kiến"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000)
+    file = forms.FileField(label=_("Tệp kèm theo"), required=False)
+
+
+class UndoForm(forms.Form):
+    """Why a move is taken back."""
+
+    reason = VietnameseTextField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class MilestoneForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from danso.documents.filetypes import SIZE_LIMIT, inspect_file
 from danso.organizations.rights import Action, Officer
 from danso.steering.models import Comment, Evidence, ReportLine, Task
 from danso.steering.services.events import record
+from danso.steering.services.tasks import comment as add_comment
 from danso.steering.services.tasks import require_part
 
 if TYPE_CHECKING:
@@ -31,9 +33,14 @@ def add_evidence(
     comment: Comment | None = None,
     report_line: ReportLine | None = None,
 ) -> Evidence:
-    """Keep a file or a document number as evidence of a task; raises RefusedFileError."""
+    """Keep a file or a document number as evidence of a task; raises RefusedFileError.
+
+    What hangs on a remark is its author's to add; the rest is whoever's who moves the work.
+    """
     task = Task.objects.get(pk=task_id)
-    assignment = require_part(officer, Action.MOVE_ASSIGNMENT, task)
+    assignment = require_part(officer, Action.COMMENT if comment else Action.MOVE_ASSIGNMENT, task)
+    if comment and (comment.task_id, comment.author_id) != (task.pk, officer.user_id):
+        raise PermissionDenied("not_the_remarks_author")
     evidence = Evidence(
         task=task,
         assignment=assignment,
@@ -58,6 +65,17 @@ def add_evidence(
         officer=officer,
     )
     return evidence
+
+
+@transaction.atomic
+def remark(
+    *, officer: Officer, task_id: int, text: str, now: dt.datetime, upload: UploadedFile | None = None
+) -> Comment:
+    """Add a remark with, perhaps, a file on it: both or neither; raises RefusedFileError."""
+    said = add_comment(officer=officer, task_id=task_id, text=text, now=now)
+    if upload is not None:
+        add_evidence(officer=officer, task_id=task_id, upload=upload, comment=said, now=now)
+    return said
 
 
 def _keep_file(evidence: Evidence, upload: UploadedFile) -> None:

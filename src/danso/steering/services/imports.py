@@ -243,6 +243,36 @@ def discard_import(*, officer: Officer, import_id: int) -> PlanImport:
 
 
 @transaction.atomic
+def restore_import(*, officer: Officer, import_id: int) -> PlanImport:
+    """Undo giving an import up: it stands where it stood; one never read is to be read again."""
+    plan_import = (
+        PlanImport.objects.select_for_update(of=("self",)).select_related("amends").get(pk=import_id)
+    )
+    require(officer, Action.CHANGE_PLAN if plan_import.amends else Action.IMPORT_PLAN)
+    if plan_import.state != PlanImport.State.DISCARDED:
+        raise ImportRefused("not_discarded")
+    plan_import.state = _state_before(plan_import)
+    plan_import.save(update_fields=["state"])
+    return plan_import
+
+
+def _state_before(plan_import: PlanImport) -> str:
+    if plan_import.failure:
+        return PlanImport.State.FAILED
+    return PlanImport.State.PROPOSED if plan_import.proposal else PlanImport.State.READING
+
+
+@transaction.atomic
+def reopen_flag(*, officer: Officer, flag_id: int) -> ImportFlag:
+    """Undo a flag's marking: it waits for a person again."""
+    flag = ImportFlag.objects.get(pk=flag_id)
+    _open(flag.plan_import_id, officer)
+    flag.resolution, flag.resolved_at, flag.resolved_by = "", None, None
+    flag.save()
+    return flag
+
+
+@transaction.atomic
 def confirm_import(
     *,
     officer: Officer,

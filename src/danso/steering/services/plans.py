@@ -29,6 +29,7 @@ from danso.steering.models import (
 )
 from danso.steering.services.events import record
 from danso.steering.services.tasks import apply_move, refresh_due, refresh_progress
+from danso.steering.status import OUT
 from danso.vietnam.text import fold
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ if TYPE_CHECKING:
 
     from danso.steering.drafts import AmendmentDraft, PlanDraft, SectionDraft, TaskDraft
     from danso.steering.models.plans import PlanVersion as Version
+
+
+class AmendmentRefused(Exception):  # noqa: N818 - the refusal is the word users read
+    """An amendment that changes nothing or the impossible; `code` says which rule."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +127,14 @@ def amend(
     effective_from: dt.date,
     now: dt.datetime,
 ) -> Version:
-    """Make the plan's next version: add, edit and drop tasks; each change is kept with before and after."""
+    """Make the plan's next version: add, edit and drop tasks; each change is kept with before and after.
+
+    Raises PermissionDenied and AmendmentRefused.
+    """
     require(officer, Action.CHANGE_PLAN)
     Plan.objects.select_for_update().get(pk=plan.pk)
+    tasks = {task.pk: task for task in plan.tasks.filter(pk__in=[*draft.edited, *draft.dropped])}
+    _check_amendment(draft, tasks)
     if document.pk is None:
         document.save()
     number = plan.versions.count() + 1
@@ -134,7 +148,6 @@ def amend(
     amendment = Amendment.objects.create(version=version, reason=draft.reason, approved_by=draft.approved_by)
     sections = {row.path: row for row in plan.sections.filter(to_version__isnull=True)}
     writing = _Writing(version, sections, names_on(effective_from), officer, now)
-    tasks = {task.pk: task for task in plan.tasks.filter(pk__in=[*draft.edited, *draft.dropped])}
     for task_id, task_draft in draft.edited.items():
         _edit_task(writing, amendment, tasks[task_id], task_draft, draft.kinds.get(task_id))
     for task_id in draft.dropped:
@@ -155,6 +168,19 @@ def amend(
         officer=officer,
     )
     return version
+
+
+def _check_amendment(draft: AmendmentDraft, tasks: Mapping[int, Task]) -> None:
+    if not draft.reason.strip():
+        raise AmendmentRefused("reason_needed")
+    if not (draft.added or draft.edited or draft.dropped):
+        raise AmendmentRefused("nothing_changed")
+    if set(draft.edited) & set(draft.dropped):
+        raise AmendmentRefused("edited_and_dropped")
+    if set(tasks) != {*draft.edited, *draft.dropped}:
+        raise AmendmentRefused("task_not_in_plan")
+    if any(task.progress in OUT for task in tasks.values()):
+        raise AmendmentRefused("task_is_out")
 
 
 def _write_sections(plan: Plan, drafts: Sequence[SectionDraft], version: int) -> dict[str, PlanSection]:

@@ -23,6 +23,7 @@ from danso.steering.models import (
 from danso.steering.services.events import record
 from danso.steering.status import (
     REACHED,
+    TRANSITIONS,
     MoveRefused,
     check_completion,
     check_move,
@@ -149,6 +150,28 @@ def apply_move(
     )
     refresh_progress(task)
     return assignment
+
+
+def state_before(assignment: Assignment) -> str | None:
+    """Where the last move took the assignment from, when the table of transitions leads back there."""
+    last = assignment.events.filter(kind="assignment.moved").order_by("-id").first()
+    if last is None or last.after != assignment.progress:
+        return None
+    return last.before if last.before in TRANSITIONS[assignment.progress] else None
+
+
+@transaction.atomic
+def undo_move(*, officer: Officer, assignment_id: int, reason: str, now: dt.datetime) -> Assignment:
+    """Move an assignment back to where it stood before its last move, saying why."""
+    assignment = Assignment.objects.select_for_update().get(pk=assignment_id)
+    back = state_before(assignment)
+    if back is None:
+        raise MoveRefused("no_way_back")
+    if not reason.strip():
+        raise MoveRefused("reason_needed")
+    return move_assignment(
+        officer=officer, assignment_id=assignment_id, to=back, on=now.date(), now=now, reason=reason
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from danso.steering.amending import amendment_of, draft_of, match
 from danso.steering.drafts import AmendmentDraft, PlanDraft, TaskDraft
 from danso.steering.models import AmendmentChange, Assignment, Plan, SourceDocument, Task, TaskDeadline
 from danso.steering.queries.tasks import edition_tree
-from danso.steering.services.plans import amend, put_in_force
+from danso.steering.services.plans import AmendmentRefused, amend, put_in_force
 from danso.steering.services.tasks import move_assignment, satisfy_triggers
 from danso.steering.status import MoveRefused
 from danso.steering.tests.factories import NOW, TASKS, TODAY
@@ -247,3 +247,18 @@ def test_an_unknown_lead_is_kept_as_written(province):
     (party,) = province.task("I.9").edition.parties.all()
     assert (party.raw, party.organization, party.group) == ("Hội Làm Vườn", None, None)
     assert Organization.objects.filter(name__contains="Hội").count() == 0
+
+
+def test_an_amendment_that_cannot_be_is_refused_whole(province):
+    task = province.task("II.1.2")
+    draft = draft_of(task.edition)
+    amended(province, dropped=(province.task("II.2.4").pk,))
+    for code, change in [
+        ("nothing_changed", {}),
+        ("task_not_in_plan", {"dropped": (10**6,)}),
+        ("edited_and_dropped", {"edited": {task.pk: draft}, "dropped": (task.pk,)}),
+        ("task_is_out", {"dropped": (province.task("II.2.4").pk,)}),
+    ]:
+        with pytest.raises(AmendmentRefused, match=code):
+            amended(province, **change)
+    assert province.plan.versions.count() == 2

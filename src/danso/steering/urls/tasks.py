@@ -15,6 +15,7 @@ urlpatterns = [
     path("tasks/<int:task_id>/evidence/", tasks.add_evidence, name="add_evidence"),
     path("evidence/<int:evidence_id>/", tasks.evidence_file, name="evidence"),
     path("assignments/<int:assignment_id>/", tasks.move_assignment, name="move_assignment"),
+    path("assignments/<int:assignment_id>/undo/", tasks.undo_move, name="undo_move"),
     path("plan/", tasks.plan_tree, name="plan_tree"),
     path("plan/versions/<int:number>/", tasks.plan_version, name="plan_version"),
     path("history/", tasks.history, name="history"),

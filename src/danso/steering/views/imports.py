@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -168,5 +169,41 @@ def discard(request: HttpRequest, import_id: int) -> HttpResponse:
     except services.ImportRefused as refused:
         messages.error(request, refusal(refused.code))
     else:
-        messages.success(request, _("Đã bỏ văn bản này; kế hoạch không thay đổi."))
+        messages.success(
+            request,
+            format_html(
+                '{} <a href="{}">{}</a>',
+                _("Đã bỏ văn bản này; kế hoạch không thay đổi."),
+                reverse("steering:import", args=[import_id]),
+                _("Xem lại hoặc khôi phục"),
+            ),
+        )
     return redirect("steering:imports")
+
+
+@require_POST
+def restore(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Undo giving an import up."""
+    officer = base.officer(request)
+    try:
+        with transaction.atomic():
+            restored = services.restore_import(officer=officer, import_id=import_id)
+            if restored.state == PlanImport.State.READING:
+                read_plan.on_behalf(officer.user_id).enqueue(restored.pk)
+    except services.ImportRefused as refused:
+        messages.error(request, refusal(refused.code))
+        return redirect("steering:imports")
+    messages.success(request, _("Đã khôi phục văn bản này."))
+    return redirect("steering:import", import_id)
+
+
+@require_POST
+def reopen(request: HttpRequest, flag_id: int) -> HttpResponse:
+    """Undo a flag's marking."""
+    require(base.officer(request), Action.IMPORT_PLAN)
+    flag = get_object_or_404(ImportFlag, pk=flag_id)
+    try:
+        services.reopen_flag(officer=base.officer(request), flag_id=flag.pk)
+    except services.ImportRefused as refused:
+        messages.error(request, refusal(refused.code))
+    return redirect(f"{reverse('steering:import', args=[flag.plan_import_id])}#flags")

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +24,7 @@ from danso.steering.forms.tasks import (
     MoveForm,
     TaskFilterForm,
     TriggerForm,
+    UndoForm,
 )
 from danso.steering.models import Assignment, Evidence, Milestone, SourceDocument, Task
 from danso.steering.queries import history as history_queries
@@ -94,6 +97,7 @@ def _show_task(request: HttpRequest, task: Task, bound: dict[str, Any], status: 
         "comment_form": CommentForm(),
         "milestone_form": MilestoneForm(prefix="milestone"),
         "evidence_form": EvidenceForm(prefix="evidence"),
+        "evidence": [item for item in task.evidence.all() if item.comment_id is None],
         "may_add": bool(moves),
         "may_comment": base.officer(request).may_somewhere(Action.COMMENT),
     }
@@ -104,12 +108,20 @@ def _show_task(request: HttpRequest, task: Task, bound: dict[str, Any], status: 
 def add_comment(request: HttpRequest, task_id: int) -> HttpResponse:
     """Add a remark."""
     task = _task(request, task_id)
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            evidence_services.remark(
+                officer=base.officer(request),
+                task_id=task_id,
+                text=form.cleaned_data["text"],
+                upload=form.cleaned_data["file"],
+                now=now(),
+            )
+        except RefusedFileError as refused:
+            form.add_error("file", refused.english if get_language() == "en" else refused.vietnamese)
     if not form.is_valid():
         return _show_task(request, task, {"comment_form": form}, status=422)
-    services.comment(
-        officer=base.officer(request), task_id=task_id, text=form.cleaned_data["text"], now=now()
-    )
     messages.success(request, _("Đã ghi ý kiến."))
     return redirect("steering:task", task_id)
 
@@ -205,8 +217,47 @@ def move_assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
             if _movable(request, part)
         ]
         return _show_task(request, task, {"moves": moves}, status=422)
-    messages.success(request, _("Đã cập nhật tiến độ."))
+    _tell_moved(request, assignment_id)
     return redirect("steering:task", assignment.task_id)
+
+
+def _tell_moved(request: HttpRequest, assignment_id: int) -> None:
+    """Say that the work was moved, with a way back where there is one."""
+    done = _("Đã cập nhật tiến độ.")
+    if services.state_before(Assignment.objects.get(pk=assignment_id)) is None:
+        messages.success(request, done)
+        return
+    undo = reverse("steering:undo_move", args=[assignment_id])
+    messages.success(request, format_html('{} <a href="{}">{}</a>', done, undo, _("Hoàn tác")))
+
+
+@require_http_methods(["GET", "POST"])
+def undo_move(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Take an agency's last move back, saying why."""
+    assignment = get_object_or_404(Assignment.objects.select_related("organization"), pk=assignment_id)
+    task = _task(request, assignment.task_id)
+    require(base.officer(request), Action.MOVE_ASSIGNMENT, assignment.organization)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.undo_move(
+                officer=base.officer(request),
+                assignment_id=assignment_id,
+                reason=form.cleaned_data["reason"],
+                now=now(),
+            )
+        except MoveRefused as refused:
+            form.add_error(None, refusal(refused.code))
+        else:
+            messages.success(request, _("Đã quay lại trạng thái trước."))
+            return redirect("steering:task", task.pk)
+    context = {
+        "task": task,
+        "assignment": assignment,
+        "back": services.state_before(assignment),
+        "form": form,
+    }
+    return base.page(request, "tasks/undo.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
