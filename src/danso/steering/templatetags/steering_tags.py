@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from danso.steering.plan_document.flags import english, vietnamese
 from danso.steering.wording import EVENTS, FIELDS, GROUPS, PROGRESS, REPORT, TIMELINESS, Wording
@@ -14,6 +14,8 @@ from danso.web.templatetags.web_tags import vi_number
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django.contrib.auth.models import User
 
     from danso.steering.models import ImportFlag
 
@@ -63,6 +65,12 @@ def comparator(code: str | None) -> str:
 def party_names(text: str) -> str:
     """Names one a line, the groups' codes in words."""
     return "\n".join(str(GROUPS.get(line, line)) for line in text.splitlines())
+
+
+@register.filter
+def person_name(user: User | None) -> str:
+    """Who did it; what danso does by itself has nobody behind it."""
+    return (user.get_full_name() or user.get_username()) if user else gettext("Hệ thống")
 
 
 @register.filter
