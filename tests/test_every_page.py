@@ -71,7 +71,8 @@ def seeded():
             address("meeting", meeting.pk), address("register", "pilot-models"),
             address("new_register_line", "pilot-models"), address("new_register_line", "budget"),
             address("indicator", Indicator.objects.get(code="DH.1").pk),
-            "/style/", "/account/", "/account/password/", "/nowhere/", "/broken/",
+            "/style/",
+            "/api/docs", "/account/", "/account/password/", "/nowhere/", "/broken/",
         ],
         "focal": [
             *(address(name) for name in ("desk", "tasks", "plan_tree", "calendar", "indicators")),
