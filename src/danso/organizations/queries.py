@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from danso.organizations.models import Organization, OrganizationGroup, Position
+from danso.organizations.models import (
+    GroupMembership,
+    Organization,
+    OrganizationAlias,
+    OrganizationGroup,
+    Position,
+)
 from danso.organizations.rights import Action, Officer, Post, Role
 from danso.vietnam.text import fold
 
@@ -79,3 +85,27 @@ def visible(officer: Officer, action: Action, *, on: dt.date) -> QuerySet[Organi
     for path in paths:
         condition |= Q(path__startswith=path)
     return known.filter(condition)
+
+
+def listed(text: str, *, on: dt.date) -> QuerySet[Organization]:
+    """Organizations of the day with how many are below each; those found by a name when there is text."""
+    found = search(text, on=on) if text.strip() else organizations(on=on)
+    below = Count("children", filter=in_force(on, "children__"), distinct=True)
+    return found.annotate(below=below).select_related("parent").order_by("path")
+
+
+def organization_whole(pk: int) -> Organization:
+    """An organization with all its page shows: six queries; raises Organization.DoesNotExist."""
+    return (
+        Organization.objects.select_related("parent", "successor")
+        .prefetch_related(
+            Prefetch("aliases", OrganizationAlias.objects.order_by("text")),
+            "predecessors",
+            Prefetch("children", Organization.objects.order_by("path")),
+            Prefetch(
+                "memberships", GroupMembership.objects.select_related("group").order_by("group__name", "id")
+            ),
+            Prefetch("positions", Position.objects.select_related("user").order_by("role", "id")),
+        )
+        .get(pk=pk)
+    )
