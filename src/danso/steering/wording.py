@@ -98,6 +98,8 @@ REFUSALS: dict[str, _StrPromise] = {
         "Nhiệm vụ mới cần nội dung, đơn vị chủ trì, thời hạn và số văn bản thông báo kết luận."
     ),
     "already_held_or_missed": _("Cuộc họp đã kết thúc, không sửa chương trình được nữa."),
+    "measure_needed": _("Chỉ tiêu do hệ thống đo phải chọn số đo."),
+    "unknown_measure": _("Hệ thống không có số đo này."),
     "denominator_not_positive": _("Mẫu số phải lớn hơn 0."),
     "value_is_not_its_parts": _("Giá trị không khớp với tử số và mẫu số."),
     "value_or_reason": _("Hãy ghi giá trị, hoặc lý do chưa có số liệu (số 0 là có số liệu)."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from danso.measures.queries import value as measured_value
+from danso.measures.registry import registered
 from danso.organizations.rights import Action, Officer, require
 from danso.steering.models import Indicator, IndicatorTarget, IndicatorValue, Plan, Task
 from danso.steering.services.events import record
@@ -43,9 +44,14 @@ def define_indicator(
     denominator: str = "",
     measure: str = "",
     definition_confirmed: bool = False,
+    direction: str = Indicator.Direction.UP,
 ) -> Indicator:
     """Define an indicator or redefine it; `targets` are (value, comparator, dimension, by when)."""
     require(officer, Action.CHANGE_PLAN)
+    if method != Indicator.Method.DECLARED and not measure:
+        raise ValueRefused("measure_needed")
+    if measure and measure not in {known.name for known in registered()}:
+        raise ValueRefused("unknown_measure")
     indicator, _created = Indicator.objects.update_or_create(
         plan=plan,
         code=code,
@@ -58,6 +64,7 @@ def define_indicator(
             "denominator": denominator,
             "measure": measure,
             "definition_confirmed": definition_confirmed,
+            "direction": direction,
         },
     )
     indicator.targets.all().delete()

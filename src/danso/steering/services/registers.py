@@ -59,7 +59,7 @@ def save_line(
     for name, value in values.items():
         setattr(line, name, value)
     _may_write(officer, line)
-    line.full_clean(exclude=["plan"])
+    line.full_clean()
     line.save()
     record(
         plan=plan,

@@ -190,10 +190,18 @@ def edit_indicator(request: HttpRequest, indicator_id: int | None = None) -> Htt
         targets = (
             [(target, comparator, first.dimension if first else "", by_when)] if target is not None else []
         )
-        saved = indicator_services.define_indicator(
-            officer=officer, plan=plan, task=indicator.task if indicator else None, targets=targets, **data
-        )
-        return redirect("steering:indicator", saved.pk)
+        try:
+            saved = indicator_services.define_indicator(
+                officer=officer,
+                plan=plan,
+                task=indicator.task if indicator else None,
+                targets=targets,
+                **data,
+            )
+        except indicator_services.ValueRefused as refused:
+            form.add_error("measure", refusal(refused.code))
+        else:
+            return redirect("steering:indicator", saved.pk)
     context = {"form": form, "indicator": indicator, "measures": registered()}
     return base.page(request, "registers/edit_indicator.html", context, status=422 if form.errors else 200)
 
