@@ -10,5 +10,5 @@ from danso.web.navigation import NavItem, register
 
 def register_all() -> None:
     """Add the entries, for those who keep the tree or the calendar."""
-    register(NavItem(_("Cơ quan"), "organizations:list", may_see_tree, 890, "building"))
+    register(NavItem(_("Danh mục cơ quan"), "organizations:list", may_see_tree, 890, "building"))
     register(NavItem(_("Lịch làm việc"), "organizations:this_year", may_see_tree, 895, "calendar"))
