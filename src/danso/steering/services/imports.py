@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from danso.documents.reading import UnreadableDocument, read_source
 from danso.organizations.directory import load_default_directory
@@ -32,7 +33,9 @@ from danso.steering.models import (
 from danso.steering.plan_document.parse import parse_plan
 from danso.steering.plan_document.targets import read_targets
 from danso.steering.services.plans import Names, amend, names_on, put_in_force
-from danso.steering.services.reporting import generate_periods
+from danso.steering.services.reminders import seed_ladder
+from danso.steering.services.reporting import generate_periods, open_due_periods
+from danso.steering.services.reviews import plan_reviews
 from danso.vietnam.text import fold, nfc
 
 if TYPE_CHECKING:
@@ -323,6 +326,9 @@ def _confirm_plan(
     names = names_on(effective_from)
     _write_obligations(version.plan, plan_import.proposal.get("obligations", []), names, since=effective_from)
     _write_indicators(version.plan, plan_import.proposal.get("indicators", []))
+    seed_ladder()
+    plan_reviews(plan=version.plan, year=year, since=effective_from)
+    open_due_periods(today=timezone.localtime(now).date())
     return version
 
 

@@ -38,9 +38,14 @@ def quarter_start(day: dt.date) -> dt.date:
 
 
 @transaction.atomic
-def plan_reviews(*, plan: Plan, year: int) -> list[Meeting]:
-    """Plan a review for each quarter of the year, in the quarter's last month; existing ones stay."""
+def plan_reviews(*, plan: Plan, year: int, since: dt.date | None = None) -> list[Meeting]:
+    """Plan a review for each quarter of the year, in the quarter's last month; existing ones stay.
+
+    Quarters over before `since`, the day the plan takes effect, need none.
+    """
     for quarter, month in enumerate((1, 4, 7, 10), start=1):
+        if since and dt.date(year, month, 1) < quarter_start(since):
+            continue
         Meeting.objects.get_or_create(
             plan=plan,
             kind=Meeting.Kind.QUARTERLY,

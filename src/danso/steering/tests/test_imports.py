@@ -6,7 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from danso.steering.amending import preview_of, task_draft
-from danso.steering.models import Indicator, Plan, PlanImport, ReportingObligation
+from danso.steering.models import (
+    EscalationStep,
+    Indicator,
+    Plan,
+    PlanImport,
+    ReportingObligation,
+    ReportingPeriod,
+)
 from danso.steering.queries.imports import import_whole, source_lines
 from danso.steering.services import imports
 from danso.steering.services.imports import ImportRefused, TaskCorrection
@@ -65,10 +72,7 @@ def confirm(province, plan_import, **kwargs):
     return imports.confirm_import(
         officer=province.officer("office"),
         import_id=plan_import.pk,
-        year=2024,
-        effective_from=ISSUED,
-        now=NOW,
-        **kwargs,
+        **{"year": 2024, "effective_from": ISSUED, "now": NOW, **kwargs},
     )
 
 
@@ -101,6 +105,17 @@ def test_a_monthly_obligation_makes_twelve_periods(province):
     assert (obligation.office_day, obligation.strict_before) == (18, True)
     assert obligation.from_group.code == "@all_departments_and_localities"
     assert obligation.periods.count() == 12
+
+
+def test_a_plan_put_in_force_in_october_gives_reports_reviews_and_reminders_from_october_on(province):
+    version = confirm(province, upload(province), effective_from=dt.date(2024, 10, 10))
+    under_way = ReportingPeriod.objects.filter(
+        obligation__plan=version.plan, reports__isnull=False
+    ).distinct()
+    assert [period.name for period in under_way] == ["Tháng 10/2024"]
+    reviews = version.plan.meetings.values_list("quarter_starts_on", flat=True)
+    assert list(reviews) == [dt.date(2024, 10, 1)]
+    assert EscalationStep.objects.filter(active=True).exists()
 
 
 def test_a_percentage_in_a_title_becomes_an_indicator_with_its_target(province):
