@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from danso.steering.urls import exports, imports, overview, registers, reports, tasks
+from danso.steering.urls import amend, exports, imports, overview, registers, reports, tasks
 
 app_name = "steering"
 urlpatterns = [
     *overview.urlpatterns,
     *tasks.urlpatterns,
+    *amend.urlpatterns,
     *imports.urlpatterns,
     *reports.urlpatterns,
     *registers.urlpatterns,

@@ -32,7 +32,7 @@ from danso.steering.queries import plans as plan_queries
 from danso.steering.queries import tasks as task_queries
 from danso.steering.services import evidence as evidence_services
 from danso.steering.services import tasks as services
-from danso.steering.status import MoveRefused
+from danso.steering.status import OUT, MoveRefused
 from danso.steering.views import base
 from danso.steering.wording import refusal
 from danso.web.clock import now, today
@@ -99,6 +99,7 @@ def _show_task(request: HttpRequest, task: Task, bound: dict[str, Any], status: 
         "evidence_form": EvidenceForm(prefix="evidence"),
         "evidence": [item for item in task.evidence.all() if item.comment_id is None],
         "may_add": bool(moves),
+        "may_amend": base.officer(request).may(Action.CHANGE_PLAN) and task.progress not in OUT,
         "may_comment": base.officer(request).may_somewhere(Action.COMMENT),
     }
     return base.page(request, "tasks/page.html", context | bound, status=status)
