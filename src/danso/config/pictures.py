@@ -162,7 +162,7 @@ def _proposal(page: Any, home: str) -> None:  # noqa: ANN401
     )
     page.locator("main form button[type=submit]").click()
     page.locator("#job-status a.btn").click(timeout=60_000)
-    page.locator("[data-lines]").nth(2).hover()
+    page.locator("[data-lines]").nth(1).hover()
 
 
 def _task(page: Any, home: str) -> None:  # noqa: ANN401
