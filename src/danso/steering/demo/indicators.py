@@ -71,8 +71,6 @@ MEASURED = (
         "học viên dự kiến",
     ),
 )
-# What the document's reader calls the levels of government, and what people call them.
-LEVELS = {"province": "cấp tỉnh", "district": "cấp huyện", "commune": "cấp xã"}
 # Parts of the percentages that the plan's titles name, by the task's path.
 DEFINITIONS = {
     "II.2.2.3": ("thủ tục cung cấp trực tuyến toàn trình có xác thực", "thủ tục đủ điều kiện"),
@@ -90,9 +88,7 @@ def define_indicators(plan: Plan, cast: Cast) -> None:
     """Say what each percentage counts, and add those that danso measures."""
     for indicator in plan.indicators.prefetch_related("targets"):
         numerator, denominator = DEFINITIONS.get(indicator.code, ("", ""))
-        targets = [
-            (t.value, t.comparator, LEVELS.get(t.dimension, ""), t.by_when) for t in indicator.targets.all()
-        ]
+        targets = [(t.value, t.comparator, t.dimension, t.by_when) for t in indicator.targets.all()]
         define_indicator(
             officer=cast.office,
             plan=plan,

@@ -403,6 +403,10 @@ def _organization(name: object, names: Names) -> Organization | None:
     return names.organizations.get(fold(str(name or "")))
 
 
+# What people call the levels of government that a percentage is set for.
+_LEVELS = {"province": "cấp tỉnh", "district": "cấp huyện", "commune": "cấp xã"}
+
+
 def _write_indicators(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> None:
     """Indicators of the annexes, and one for each percentage a task's title names."""
     for row in rows:
@@ -432,8 +436,8 @@ def _write_indicators(plan: Plan, rows: Sequence[Mapping[str, Any]]) -> None:
             IndicatorTarget.objects.create(
                 indicator=indicator,
                 value=Decimal(str(target.value)),
-                comparator=getattr(target, "comparator", None) or IndicatorTarget.Comparator.AT_LEAST,
-                dimension=(getattr(target, "level", None) or getattr(target, "of", None) or "")[:60],
+                comparator=target.comparator,
+                dimension=_LEVELS.get(target.level or "", ""),
                 by_when=dt.date(plan.year, 12, 31),
             )
 
