@@ -69,7 +69,7 @@ def officer_of(user: User, *, on: dt.date) -> Officer:
         user_id=user.pk,
         name=user.get_full_name() or user.get_username(),
         posts=tuple(
-            Post(Role(post.role), post.organization_id, post.organization.path, str(post.organization))
+            Post(Role(post.role), post.organization_id, post.organization.path, post.organization.name)
             for post in posts
         ),
     )
