@@ -1,4 +1,4 @@
-"""What an amended document changes in a plan in force: tasks matched by stable key, then by likeness of title."""
+"""What an amended document changes in a plan: tasks matched by stable key, then by likeness of title."""
 
 from __future__ import annotations
 

@@ -85,9 +85,11 @@ def consolidated_report(
             ),
             Heading("TÌNH HÌNH CHUNG"),
             Paragraph(
-                f"Tổng số phần việc được giao: {cells.total}. Đã hoàn thành {cells.done_on_time + cells.done_late}, "
-                f"trong đó đúng hạn {cells.done_on_time}, quá hạn {cells.done_late}. Đang thực hiện "
-                f"{cells.open_in_time + cells.overdue}, trong đó trong hạn {cells.open_in_time}, quá hạn {cells.overdue}. "
+                f"Tổng số phần việc được giao: {cells.total}. "
+                f"Đã hoàn thành {cells.done_on_time + cells.done_late}, "
+                f"trong đó đúng hạn {cells.done_on_time}, quá hạn {cells.done_late}. "
+                f"Đang thực hiện {cells.open_in_time + cells.overdue}, "
+                f"trong đó trong hạn {cells.open_in_time}, quá hạn {cells.overdue}. "
                 f"Số phần việc chờ văn bản hướng dẫn: {cells.waiting}."
             ),
             _cells_by_agency(lines),
@@ -314,8 +316,9 @@ def urging_letter(
         body=(
             Paragraph(
                 f"Qua theo dõi đến ngày {today:%d/%m/%Y}, có {len(rows)} phần việc quá hạn và "
-                f"{len(missing_reports)} cơ quan chưa gửi báo cáo. Ban Chỉ đạo đề nghị các cơ quan khẩn trương thực "
-                "hiện, báo cáo nguyên nhân và thời hạn hoàn thành."
+                f"{len(missing_reports)} cơ quan chưa gửi báo cáo. "
+                "Ban Chỉ đạo đề nghị các cơ quan khẩn trương thực hiện, báo cáo nguyên nhân và thời hạn "
+                "hoàn thành."
             ),
             *((table,) if rows else ()),
             *missing,

@@ -91,8 +91,9 @@ def correct_task(request: HttpRequest, task_id: int, payload: schemas.Correction
     require(current_officer(request), Action.IMPORT_PLAN)
     task = get_object_or_404(ProposedTask, pk=task_id)
     changed: dict[str, Any] = {name: value for name, value in payload.dict().items() if value is not None}
-    names = {name: tuple(changed[name]) for name in ("leads", "coordinators") if name in changed}
-    correction = replace(_as_it_stands(task), **changed | names)
+    listed = [name for name in ("leads", "coordinators") if name in changed]
+    changed |= {name: tuple(changed[name]) for name in listed}
+    correction = replace(_as_it_stands(task), **changed)
     return import_services.correct_task(
         officer=current_officer(request), proposed_task_id=task_id, correction=correction
     )

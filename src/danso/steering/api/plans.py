@@ -101,6 +101,7 @@ def _edited(plan: Plan, edits: dict[int, schemas.TaskEditIn]) -> dict[int, TaskD
 
 
 def _edit(draft: TaskDraft, edit: schemas.TaskEditIn) -> TaskDraft:
-    changed = {name: value for name, value in edit.dict().items() if value is not None}
-    names = {name: tuple(changed[name]) for name in ("leads", "coordinators") if name in changed}
-    return replace(draft, **changed | names)
+    changed: dict[str, Any] = {name: value for name, value in edit.dict().items() if value is not None}
+    listed = [name for name in ("leads", "coordinators") if name in changed]
+    changed |= {name: tuple(changed[name]) for name in listed}
+    return replace(draft, **changed)

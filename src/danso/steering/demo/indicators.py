@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from danso.steering.models import Indicator, Plan
 from danso.steering.services.indicators import declare_value, define_indicator
@@ -129,7 +129,7 @@ def _declare(indicator: Indicator, target: Decimal, dimension: str, cast: Cast, 
     rng = random.Random(f"{indicator.code} {dimension}")  # noqa: S311 - a demo needs no secret numbers
     begins, ends = rng.uniform(0.35, 0.6), rng.uniform(0.8, 1.02)
     share = begins + (ends - begins) * at.month / LAST_MONTH
-    common = {
+    common: dict[str, Any] = {
         "officer": cast.office,
         "indicator": indicator,
         "organization": None,

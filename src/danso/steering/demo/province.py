@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -141,19 +142,20 @@ def write_year(plan: Plan, cast: Cast, places: Mapping[str, Organization], diary
         document = SourceDocument(
             kind="Công văn", number=number, issuer=issuer, signed_on=day, title=title, signer=""
         )
-        write(moment(day, 10), lambda at, p=paths, d=document: _arrive(plan, cast, p, d, at))
+        write(moment(day, 10), partial(_arrive, plan, cast, paths, document))
     for path, title, due_on in MILESTONES:
-        write(moment(due_on, 16), lambda at, p=path, t=title: _reach(plan, cast, p, t, at))
+        write(moment(due_on, 16), partial(_reach, plan, cast, path, title))
     write(moment(SIGNED_ON + dt.timedelta(days=3), 9), lambda at: _set_milestones(plan, cast, at))
     for n, path in enumerate(REMARKED):
-        day = dt.date(2024, 3 + n % 7, 21)
-        write(moment(day, 15), lambda at, p=path, k=n: _remark(plan, cast, p, k, at))
+        write(moment(dt.date(2024, 3 + n % 7, 21), 15), partial(_remark, plan, cast, path, n))
     for month in range(2, 13):
         write(moment(dt.date(2024, month, 6), 10), lambda at: keep_registers(plan, places, cast, at))
         write(moment(dt.date(2024, month, 26), 17), lambda at: add_evidence_of_month(plan, cast, at))
         write(moment(dt.date(2024, month, 28), 23), lambda at: _count(plan, cast, at))
-        for day in REMINDER_DAYS:
-            write(moment(dt.date(2024, month, day), 6, 30), lambda at: remind(today=at.date(), now=at))
+        for day_of_month in REMINDER_DAYS:
+            write(
+                moment(dt.date(2024, month, day_of_month), 6, 30), lambda at: remind(today=at.date(), now=at)
+            )
 
 
 def _arrive(

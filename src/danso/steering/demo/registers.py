@@ -121,7 +121,7 @@ def keep_registers(plan: Plan, places: Mapping[str, Organization], cast: Cast, a
     """Write the lines that are new or changed on the day, as the office keeps them; returns how many."""
     tasks = {task.path: task for task in plan.tasks.all()}
     kept = {
-        (register, line.name): line
+        (register, str(line)): line
         for register, model in REGISTERS.items()
         for line in model._default_manager.filter(plan=plan)  # noqa: SLF001 - the one manager every model has
     }
