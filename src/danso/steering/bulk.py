@@ -266,7 +266,7 @@ MODELS = (
 )
 
 
-def _sql(statement: str, parameters: Sequence[str | int] = ()) -> None:
+def _sql(statement: str, parameters: Sequence[str | int | dt.datetime] = ()) -> None:
     tables = {
         model.__name__: connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's documented way
         for model in MODELS
