@@ -20,6 +20,7 @@ from danso.config.tests.killing import killed_after
 
 if TYPE_CHECKING:
     from pathlib import Path
+from random import Random
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,8 +39,9 @@ def write(installation: Installation, name: str) -> None:
         Group.objects.create(name=name)
     for path in files.iterdir():
         path.unlink()
-    (files / f"{name}.txt").write_text(name * 50_000)
-    (files / "both.txt").write_text(name)
+    # Bytes that cannot be packed: in repeated text, a flipped bit may point at another copy of the same.
+    (files / f"{name}.txt").write_bytes(name.encode() + Random(name).randbytes(400_000))
+    (files / "both.txt").write_bytes(name.encode())
 
 
 def read(installation: Installation) -> State:
@@ -47,7 +49,7 @@ def read(installation: Installation) -> State:
     files = installation.data / "state" / "files"
     with installation.inside():
         names = list(Group.objects.values_list("name", flat=True))
-    return names, {path.name: path.read_text()[:5] for path in files.iterdir()}
+    return names, {path.name: path.read_bytes()[:5].decode() for path in files.iterdir()}
 
 
 def whole(name: str) -> State:
