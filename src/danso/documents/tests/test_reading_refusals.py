@@ -229,7 +229,7 @@ def test_a_name_without_an_extension_is_no_obstacle():
 @settings(max_examples=60, deadline=None)
 def test_broken_files_are_read_or_refused_but_never_crash(kind, seed, cut):
     data = bytearray(FILES[kind])
-    chance = random.Random(seed)  # noqa: S311 -- a test's own numbers
+    chance = random.Random(seed)
     if cut:
         del data[chance.randrange(len(data)) :]
     else:
