@@ -67,7 +67,7 @@ def random_calendar(random):
 
 
 def cases(seed):
-    random = Random(seed)  # noqa: S311 - repeatable cases, not secrets
+    random = Random(seed)
     for _ in range(CASES // 100):
         calendar = random_calendar(random)
         for _ in range(100):
@@ -110,7 +110,7 @@ def test_working_days_equal_a_walk_over_the_calendar_in_ten_thousand_random_case
 
 
 def test_bulk_due_dates_equal_single_ones_in_ten_thousand_random_cases():
-    random = Random(2)  # noqa: S311 - repeatable cases, not secrets
+    random = Random(2)
     starts = [date(2019, 1, 1) + timedelta(days=random.randrange(4000)) for _ in range(CASES)]
     days = [random.randrange(90) for _ in starts]
     expected = [naive_add(NATIONAL, start, number) for start, number in zip(starts, days, strict=True)]
