@@ -253,13 +253,10 @@ def problems(report: AgencyReport) -> list[tuple[int | None, str]]:
             found.append((line.pk, "completion_needs_a_date"))
         if line.progress in REACHED and line.completed_on and not _may_be_reached(line):
             found.append((line.pk, "work_goes_on"))
-        if line.progress in REACHED and not line.result.strip():
+        newly = line.progress in REACHED and line.assignment.progress not in REACHED
+        if newly and not line.result.strip():
             found.append((line.pk, "completion_needs_a_result"))
-        if (
-            line.progress in REACHED
-            and line.assignment.task_id in short
-            and not line.override_reason.strip()
-        ):
+        if line.progress in REACHED and line.assignment.task_id in short and not line.override_reason.strip():
             found.append((line.pk, "target_not_reached"))
         if line.progress == "suspended" and not line.difficulty.strip():
             found.append((line.pk, "suspension_needs_a_reason"))

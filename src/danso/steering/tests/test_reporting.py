@@ -100,6 +100,13 @@ def test_a_completion_needs_a_date_and_a_result(province, report):
         submit(province, report)
 
 
+def test_work_completed_before_the_month_needs_no_result_again(province, report):
+    line = line_of(report, "II.2.1")
+    Assignment.objects.filter(pk=line.assignment_id).update(progress="completed", completed_on=TODAY)
+    draft = LineDraft(progress="completed", completed_on=TODAY)
+    assert reporting.problems(save(province, report, lines={line.pk: draft})) == []
+
+
 def test_continuous_work_is_not_reported_as_completed(province, report):
     line = line_of(report, "II.1.1")
     saved = save(
