@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 
 from danso.steering.plan_document.flags import english, vietnamese
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from django.contrib.auth.models import User
+    from django.utils.safestring import SafeString
 
     from danso.steering.models import ImportFlag
 
@@ -23,15 +26,30 @@ register = template.Library()
 
 
 @register.filter
-def timeliness_wording(state: str) -> Wording:
-    """Label, tone and icon of a timeliness."""
-    return TIMELINESS[state]
+def timeliness_badge(state: str) -> SafeString:
+    """The badge of a timeliness."""
+    return drawn(get_language(), "timeliness", state)
 
 
 @register.filter
 def progress_wording(state: str) -> Wording:
     """Label, tone and icon of a progress."""
     return PROGRESS[state]
+
+
+@register.filter
+def progress_badge(state: str) -> SafeString:
+    """The badge of a progress."""
+    return drawn(get_language(), "progress", state)
+
+
+WORDINGS = {"timeliness": TIMELINESS, "progress": PROGRESS}
+
+
+@lru_cache(maxsize=128)
+def drawn(_language: str | None, axis: str, state: str) -> SafeString:
+    """A state's badge, drawn once a language: a list of fifty tasks shows a hundred of them."""
+    return render_to_string("steering/badge.html", {"word": WORDINGS[axis][state]})
 
 
 @register.filter
