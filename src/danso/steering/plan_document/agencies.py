@@ -24,8 +24,19 @@ _NOUN = re.compile(
     rf"(?:(?:[Cc]ác|[Mm]ột số|[Nn]hững|[Tt]oàn thể)\s+(?!{_NO_GROUP})(?i:{_GROUPS})\b"
     rf"|(?!{_NO_NAME})(?:{alternatives(words('bodies', 'nouns'))})\b)"
 )
+_GIVEN_NOUN = re.compile(rf"(?:{alternatives(words('bodies', 'nouns_given'))})\b")
 _GROUP = re.compile(rf"(?:{_GROUPS})\b")
-_VERB = re.compile(rf"(?<![\w-])(?:{alternatives(words('bodies', 'verbs'))})(?![\w-])")
+_PRAISE = frozenset(words("bodies", "praise"))
+_VERB = re.compile(
+    rf"(?<![\w-])(?:{alternatives((*words('bodies', 'verbs'), *words('bodies', 'praise')))})(?![\w-])"
+)
+_TOLD = re.compile(r"\b(?:đã|vừa|từng|sẽ)\s+$")
+_INTRODUCES = re.compile(
+    r"(?:trên cơ sở|căn cứ|trong|để|theo|nếu|khi|trường hợp|trước|hằng|hàng|định kỳ|sau|từ|qua|với|ngoài"
+    r"|đối với|đề nghị)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r",\s+|(?<!của)(?<!cho)(?<!với)\s(?=(?:các|đề nghị|yêu cầu|giao)\s)")
 _BARE_NOUN = re.compile(rf"(?:^|[,;]\s*|\bvà\s+)(?:{alternatives(words('bodies', 'bare'))})\s+$")
 _ALSO_NOUNS = frozenset(words("bodies", "also_nouns"))
 _NOUN_USE = re.compile(
@@ -40,6 +51,8 @@ _CONJUNCTION = re.compile(
 _JOINT = re.compile(
     r"(?:chủ trì|Chủ trì)(?P<between>[^.;:]{0,40}?)phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+"
 )
+_ASKER = re.compile(r"(?:Ủy ban|Uỷ ban|UBND|Chủ tịch|Chính phủ|Thủ tướng|Phó Thủ tướng|Bộ trưởng|Bộ|Ban)\b")
+_ASKS = re.compile(r"(?:yêu cầu|đề nghị|giao)\s")
 LONGEST_NAME = 420
 
 
@@ -58,13 +71,26 @@ def opening_agencies(text: str) -> Opening | None:
     prefix = _PREFIX.match(text)
     start = prefix.end() if prefix else 0
     on_duty = prefix is not None and prefix["duty"] is not None and _GROUP.match(text, start) is not None
-    if not on_duty and _NOUN.match(text, start) is None:
+    given = start > 0 and _GIVEN_NOUN.match(text, start) is not None
+    if not on_duty and not given and _NOUN.match(text, start) is None:
         return None
     end, acts = _name_end(text, start)
     names = _CONJUNCTION.sub("", text[start:end]).strip()
     if not names or len(names) > LONGEST_NAME:
         return None
+    if _ASKS.match(text, end) and _ASKER.match(names) and (asked := opening_agencies(text[end:])) is not None:
+        return asked
     return Opening(names, text[end:].lstrip(" :,;–-"), acts)
+
+
+def acting_agencies(sentence: str) -> tuple[Opening, int] | None:
+    """Return the bodies that a sentence has do something, and where: "Trên cơ sở …, Sở X tổng hợp …"."""
+    starts = [match.end() for match in _CLAUSE.finditer(sentence)] if _INTRODUCES.match(sentence) else []
+    for start in [0, *starts]:
+        opening = opening_agencies(sentence[start:])
+        if opening is not None and opening.acts:
+            return opening, start
+    return None
 
 
 def is_agency_heading(text: str) -> bool:
@@ -104,7 +130,8 @@ def _name_end(text: str, start: int) -> tuple[int, bool]:
             continue
         if _BARE_NOUN.search(text[start : verb.start()]):
             continue
-        return verb.start(), True
+        told = _TOLD.search(text, start, verb.start()) is not None
+        return verb.start(), verb.group() not in _PRAISE and not told
     return stop, False
 
 
@@ -122,7 +149,8 @@ def _sentence_end(text: str, start: int) -> int:
 
 
 _LISTS_NAMES = re.compile(
-    r"\b(?:sở|Sở|xã|phường|thành phố|tỉnh|huyện|Cục|cục|bộ|Bộ|Vụ|đặc khu|hội|Hội|gồm|đơn vị|cơ quan)\s*$"
+    r"\b(?:sở|Sở|xã|phường|thành phố|tỉnh|huyện|Cục|cục|bộ|Bộ|Vụ|đặc khu|hội|Hội|gồm|đơn vị|cơ quan|đoàn"
+    r"|công ty|ngân hàng)\s*$"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from danso.steering.plan_document.agencies import (
+    acting_agencies,
     is_agency_heading,
     joined_agencies,
     opening_agencies,
@@ -26,6 +27,8 @@ _ROOM_FOR_COLON = 24
 FEWEST_AGENCIES = 2
 FEWEST_DASHES = 3
 _ACTS = re.compile(r"chủ trì|có trách nhiệm|phối hợp|chịu trách nhiệm")
+_COLON = re.compile(r"(?<=\S): ")
+_EXPLICIT = re.compile(r"(?:giao|đề nghị|yêu cầu)\s", re.IGNORECASE)
 _NAMED_INSIDE = re.compile(
     r"\((?:bao\s+)?gồm:?\s+(?P<names>(?:các\s+)?[^()]*(?:Sở|Bộ|UBND|Ủy ban|Ban|Cục)[^()]*)\)"
 )
@@ -66,11 +69,29 @@ def agency_tasks(root: Node) -> list[TaskDraft]:
     given = [node for node in given if not _only_introduces(node)]
     outermost = [node for node in given if not any(above in given for above in node.ancestors())]
     holders = [node for node in outermost if _is_layout(node, outermost)]
-    proper = [node for node in holders if node.section_kind is not SectionKind.IMPLEMENTATION]
-    chosen = proper if len(proper) >= FEWEST_AGENCIES else holders
+    chosen = _chosen(holders)
     if len(chosen) < FEWEST_AGENCIES:
         return []
-    return [draft for node in chosen for draft in _drafts(node)]
+    late = [node for node in _brothers(chosen) if node not in given and _named_later(node.text)]
+    kinds = {node.section_kind for node in chosen}
+    late += [
+        node
+        for node in outermost
+        if node not in chosen and node.section_kind in kinds and _EXPLICIT.match(node.text)
+    ]
+    return [draft for node in (*chosen, *late) for draft in _drafts(node)]
+
+
+def _chosen(holders: list[Node]) -> list[Node]:
+    """Leave out the part on implementation, unless most of the work is given there."""
+    proper = [node for node in holders if node.section_kind is not SectionKind.IMPLEMENTATION]
+    there = _count(proper)
+    is_main = len(proper) >= FEWEST_AGENCIES and 2 * there >= _count(holders) - there
+    return proper if is_main else holders
+
+
+def _count(nodes: list[Node]) -> int:
+    return sum(len(_drafts(node)) for node in nodes)
 
 
 def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
@@ -86,7 +107,11 @@ def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
             drafts.extend(drafts_under_agency(child, nested))
         elif child.marker is not None:
             drafts.extend(_draft_of_item(child, agencies))
-        elif not _CLOSING.match(child.text) and not child.text.endswith(":"):
+        elif (
+            not _CLOSING.match(child.text)
+            and not _NOTICE_ENDS.search(child.text)
+            and not child.text.endswith(":")
+        ):
             drafts.append(_draft(child, [child.text], agencies, path=f"{node.path}.{len(drafts) + 1}"))
     return drafts
 
@@ -104,26 +129,46 @@ def _is_given(node: Node) -> bool:
 
 def _named_at_start(text: str) -> str | None:
     """Return the bodies that a sentence begins with, when they are given something."""
+    if _NOTICE_ENDS.search(text):
+        return None
     opening = opening_agencies(text)
-    if opening is None or _NOTICE_ENDS.search(text):
+    if opening is None:
         return None
     named_alone = ":" in text[len(opening.names) : len(opening.names) + _ROOM_FOR_COLON]
     return opening.names if opening.acts or named_alone else None
 
 
+def _named_later(text: str) -> str | None:
+    """Return the bodies that act after an introduction: "Trên cơ sở đề nghị của …, Sở X tổng hợp …"."""
+    acting = acting_agencies(text)
+    return acting[0].names if acting is not None else None
+
+
+def _brothers(nodes: list[Node]) -> list[Node]:
+    """Return the numbered items that stand between the others of a layout."""
+    parents = {id(node.parent): node.parent for node in nodes if node.parent is not None}
+    kinds = {(id(node.parent), node.kind) for node in nodes if node.kind in _OFFERED}
+    return [
+        child
+        for parent in parents.values()
+        for child in parent.children
+        if (id(parent), child.kind) in kinds and child not in nodes
+    ]
+
+
 def _after_topic(text: str) -> str | None:
     """Return the bodies that follow a topic: "Về nạo vét luồng tàu: giao Bộ Xây dựng rà soát …"."""
-    colon = text.find(": ")
-    if not 0 < colon < LONGEST_TOPIC:
-        return None
-    rest = text[colon + 2 :]
-    opening = opening_agencies(rest[:1].upper() + rest[1:])
-    return opening.names if opening is not None and opening.acts else None
+    for colon in _COLON.finditer(text, 0, LONGEST_TOPIC):
+        rest = text[colon.end() :]
+        acting = acting_agencies(rest[:1].upper() + rest[1:])
+        if acting is not None:
+            return acting[0].names
+    return None
 
 
 def _given_below(node: Node) -> list[Node]:
     """Return the plain paragraphs under a topic that give work to a body."""
-    if len(node.text) > LONGEST_TOPIC:
+    if len(node.text) > LONGEST_TOPIC or node.text.isupper():
         return []
     return [
         child for child in node.children if child.marker is None and _named_at_start(child.text) is not None
@@ -168,7 +213,8 @@ def _drafts(node: Node) -> list[TaskDraft]:
         return drafts_under_agency(node, agencies)
     if _named_at_start(node.text) is None and (given := _given_below(node)):
         return _drafts_below(node, given)
-    return _draft_of_item(node, _named_at_start(node.text) or _after_topic(node.text) or _introduced_by(node))
+    named = _named_at_start(node.text) or _after_topic(node.text) or _introduced_by(node)
+    return _draft_of_item(node, named or _named_later(node.text))
 
 
 def _drafts_below(node: Node, given: list[Node]) -> list[TaskDraft]:

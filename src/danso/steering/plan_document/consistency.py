@@ -22,6 +22,10 @@ _DANGLING = re.compile(
     r"(?<!tiếp )(?<!kèm )(?<!bên )(?<!hiện )"
     r"\b(?:tại|của|và|với|về|cho|theo|từ|trong|bởi|những|do|hoặc|như)\s?\.(?=\s|$)"
 )
+_BY_WHOM = re.compile(r"\sdo\s")
+"""In "kế hoạch thực hiện Nghị quyết 1/NQ-CP do Bộ X ban hành" the body issues the plan."""
+
+BETWEEN_TEXTS = "\n;\n"
 WORDS_SHOWN = 4
 _PROPER = re.compile(r"[A-ZĐÀ-Ỹ]{2,}")
 
@@ -32,13 +36,19 @@ def contradictions(texts: Sequence[tuple[str, int]]) -> list[Flag]:
     whole = 0
     for text, _ in texts:
         starts.append(whole)
-        whole += len(text) + 1
-    references = find_references("\n".join(text for text, _ in texts))
+        whole += len(text) + len(BETWEEN_TEXTS)
+    written = BETWEEN_TEXTS.join(text for text, _ in texts)
     lines = [line for _, line in texts]
-    return [_contradiction(found, starts, lines) for found in find_contradictions(references)]
+    references = [
+        reference
+        for reference in find_references(written)
+        if not _BY_WHOM.search(written, reference.start, reference.end)
+    ]
+    flags = (_contradiction(found, starts, lines) for found in find_contradictions(references))
+    return [flag for flag in flags if flag is not None]
 
 
-def _contradiction(found: Contradiction, starts: list[int], lines: list[int]) -> Flag:
+def _contradiction(found: Contradiction, starts: list[int], lines: list[int]) -> Flag | None:
     where = {lines[bisect_right(starts, reference.start) - 1]: None for reference in found.references}
     arguments: dict[str, str | int] = {"number": str(found.number), "lines": ", ".join(map(str, where))}
     if found.about == "date":
@@ -46,8 +56,12 @@ def _contradiction(found: Contradiction, starts: list[int], lines: list[int]) ->
         return Flag(
             "contradicting_dates", arguments | {"dates": ", ".join(f"{day:%d/%m/%Y}" for day in days)}
         )
-    issuers = dict.fromkeys(reference.issuer for reference in found.references if reference.issuer)
-    return Flag("contradicting_issuers", arguments | {"issuers": ", ".join(issuers)})
+    named = [reference.issuer for reference in found.references if reference.issuer]
+    issuers = {fold(issuer): issuer for issuer in reversed(named)}
+    if len(issuers) == 1:
+        return None
+    in_order = dict.fromkeys(issuers[fold(issuer)] for issuer in named)
+    return Flag("contradicting_issuers", arguments | {"issuers": ", ".join(in_order)})
 
 
 def dangling_sentences(texts: Iterable[tuple[str, int]]) -> list[Flag]:

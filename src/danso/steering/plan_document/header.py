@@ -32,6 +32,7 @@ TYPES = (
 ATTACHABLE = frozenset(
     {"KẾ HOẠCH", "ĐỀ ÁN", "CHƯƠNG TRÌNH", "CHƯƠNG TRÌNH HÀNH ĐỘNG", "PHƯƠNG ÁN", "QUY CHẾ"}
 )
+LETTER = "CÔNG VĂN"
 LINES_OF_NAME = 4
 LONGEST_HEAD = 60
 """Pieces of text in which the head is looked for."""
@@ -63,7 +64,7 @@ _SIGNING = re.compile(
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 _NAME_AT_END = re.compile(rf"(?:^|\s)(?P<name>{_NAME.pattern})$")
 _YEAR_IN_TITLE = re.compile(r"(?<!đến )(?<!tầm nhìn )năm\s+(20\d\d)", re.IGNORECASE)
-_SUBJECT = re.compile(r"(?:^|\n)\W*V/v\s*:?\s*(?P<subject>[^|]+)", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:^|\s)\W*V/v\b\s*:?\s*(?P<subject>[^|]+)", re.IGNORECASE)
 _OFFICE = re.compile(
     r"(?:PHÓ\s+)?(?:CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|CHỦ NHIỆM|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CỤC TRƯỞNG|VỤ TRƯỞNG"
     r"|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|TRƯỞNG BAN|TRƯỞNG PHÒNG|TỔNG THƯ KÝ)|THỨ TRƯỞNG|THỐNG ĐỐC"
@@ -122,7 +123,10 @@ def _header(texts: list[Piece], card: dict[str, str]) -> DocumentHeader:
     place, day, year = _place_and_date(head)
     type_, type_at = _type(lines)
     attached = _attached(texts)
-    title = _title(lines, type_at) or _subject(head)
+    subject = _subject(head)
+    title = _title(lines, type_at) or subject
+    if type_ is None and subject is not None and "type" not in card:
+        type_ = LETTER
     if type_ is not None and attached is not None and attached != type_ and type_ not in ATTACHABLE:
         type_ = f"{type_} + {attached} kèm theo"
     years = _YEAR_IN_TITLE.findall(title or "")
@@ -258,7 +262,7 @@ def _title(lines: list[str], type_at: int | None) -> str | None:
 
 def _subject(head: list[Piece]) -> str | None:
     """Return what a letter is about: the words after "V/v"."""
-    found = (_SUBJECT.search(piece.text) for piece in head)
+    found = (_SUBJECT.search(piece.text) for piece in head if len(piece.text) < 4 * LONGEST_HEAD)
     return next((" ".join(match["subject"].split()).strip("* ") for match in found if match), None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from danso.steering.deadlines import Deadline, Kind, read_deadlines
-from danso.steering.plan_document.agencies import joined_agencies, opening_agencies
+from danso.steering.plan_document.agencies import acting_agencies, joined_agencies, opening_agencies
 from danso.steering.plan_document.agency_first import agencies_of_heading
 from danso.steering.plan_document.drafts import settled
 from danso.steering.plan_document.phrases import deadline_in_sentence
@@ -46,12 +46,6 @@ _BY_DAY = re.compile(
     r"(?:\s+(?:hằng|hàng)\s+(?:tháng|quý|năm)|\s*/\s*\d{1,2}\s+(?:hằng|hàng)\s+năm)",
     re.IGNORECASE,
 )
-_INTRODUCES = re.compile(
-    r"(?:trên cơ sở|căn cứ|trong|để|theo|nếu|khi|trường hợp|trước|hằng|hàng|định kỳ|sau|từ|qua|với|ngoài"
-    r"|đối với|đề nghị)\b",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r",\s+|(?<!của)(?<!cho)(?<!với)\s(?=(?:các|đề nghị|yêu cầu|giao)\s)")
 _OWES = re.compile(
     r"báo cáo|gửi|tổng hợp|đôn đốc|kiểm tra|theo dõi|họp|xây dựng|chịu trách nhiệm|hướng dẫn|bố trí|chủ trì"
     r"|phối hợp",
@@ -136,14 +130,13 @@ def _obligation(node: Node, agencies: str | None, *, year: int | None) -> Obliga
 
 def _from(sentence: str) -> tuple[str, ...]:
     """Return the bodies that owe: those a sentence begins with, and their partners."""
-    starts = [match.end() for match in _CLAUSE.finditer(sentence)] if _INTRODUCES.match(sentence) else []
-    for start in [0, *starts]:
-        opening = opening_agencies(sentence[start:])
-        if opening is not None and opening.acts:
-            beside = joined_agencies(sentence[start:])
-            names = cleaned(opening.names)
-            return (names, cleaned(beside)) if beside else (names,)
-    return ()
+    acting = acting_agencies(sentence)
+    if acting is None:
+        return ()
+    opening, start = acting
+    beside = joined_agencies(sentence[start:])
+    names = cleaned(opening.names)
+    return (names, cleaned(beside)) if beside else (names,)
 
 
 def cleaned(names: str) -> str:

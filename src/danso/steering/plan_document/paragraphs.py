@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 WRAP_COLUMN = 130
 """Running lines longer than this are paragraphs already."""
 
-FULL_LINE = 0.7
-"""A line this long, as a share of the usual one, was broken by the margin and not by its writer."""
+FULL_LINE = 0.9
+"""A line that the next word would make this long, as a share of the usual one, was broken by the margin."""
 
 _TERMINATED = re.compile(r"[.;:!?…]['\"”’)\]]*$")
 _OPEN_END = re.compile(
@@ -103,15 +103,20 @@ def _continues(draft: _Draft, line: Line, blanks: int, margin: float | None, *, 
         return False
     previous = draft.last.text
     if _TERMINATED.search(previous):
-        return not blanks and margin is not None and _is_full(previous, margin)
+        return (
+            not blanks
+            and margin is not None
+            and (line.text[0].islower() or _is_full(previous, line.text, margin))
+        )
     if line.text[0].islower() or (_OPEN_END.search(previous) and not blanks):
         return True
     return not blanks and wrapped and margin is not None and not _changes_voice(draft.last, line)
 
 
-def _is_full(text: str, margin: float) -> bool:
-    """Whether the margin broke the line, and not its writer."""
-    return len(text) >= FULL_LINE * margin and not text.endswith(":")
+def _is_full(text: str, following: str, margin: float) -> bool:
+    """Whether the margin broke the line, and not its writer: the next word would not have fitted."""
+    word = following.split(maxsplit=1)[0]
+    return len(text) + 1 + len(word) >= FULL_LINE * margin and not text.endswith(":")
 
 
 def _is_bare_mark(text: str) -> bool:

@@ -23,5 +23,10 @@ def words(table: str, name: str) -> tuple[str, ...]:
 
 
 def alternatives(phrases: Iterable[str]) -> str:
-    """Return a pattern that takes any of the phrases, the longest that fits."""
-    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    """Return a pattern that takes any of the phrases, the longest that fits, wherever "ủy" bears its mark."""
+    either = sorted({form for phrase in phrases for form in _spellings(phrase)}, key=len, reverse=True)
+    return "|".join(map(re.escape, either))
+
+
+def _spellings(phrase: str) -> tuple[str, ...]:
+    return phrase, phrase.replace("ủy", "uỷ"), phrase.replace("uỷ", "ủy"), phrase.replace("òa", "oà")
