@@ -72,7 +72,7 @@ PartForms = forms.formset_factory(PartForm, min_num=2, max_num=6, extra=2, valid
 class MergeForm(WordsForm):
     """The tasks that go into this one, and how this one reads then."""
 
-    others = forms.ModelMultipleChoiceField(
+    others: forms.ModelMultipleChoiceField[Task] = forms.ModelMultipleChoiceField(
         label=_("Gộp các nhiệm vụ sau vào nhiệm vụ này"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
     field_order = ("others",)

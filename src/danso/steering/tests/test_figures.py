@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from danso.measures import queries as measures
 from danso.measures.services import snapshot
@@ -160,3 +161,59 @@ def test_an_agency_writes_only_its_own_lines(province):
         officer=province.officer("focal"), register="training", plan=province.plan, line_id=line.pk, now=NOW
     )
     assert not province.plan.trainingcourses.exists()
+
+
+@pytest.mark.parametrize(
+    ("measure", "code"), [("", "measure_needed"), ("nothing.counts_this", "unknown_measure")]
+)
+def test_a_measured_indicator_names_a_measure_that_is_counted(province, measure, code):
+    with pytest.raises(ValueRefused, match=code):
+        indicators.define_indicator(
+            officer=province.officer("office"),
+            plan=province.plan,
+            code="CT2",
+            name="Hồ sơ trực tuyến",
+            unit="%",
+            method=Indicator.Method.MEASURED,
+            measure=measure,
+            targets=[],
+        )
+
+
+def test_the_page_of_an_indicator_saves_its_definition(client, settings, province, indicator):
+    settings.SECOND_FACTOR = False
+    client.force_login(province.users["office"])
+    sent = {
+        "code": "CT1",
+        "name": "Nhiệm vụ quá hạn",
+        "unit": "%",
+        "direction": "down",
+        "method": "both",
+        "measure": "steering.tasks_on_time",
+        "target": "5",
+        "comparator": "<=",
+        "by_when": "31/12/2024",
+    }
+    page = reverse("steering:edit_indicator", args=[indicator.pk])
+    assert client.post(page, sent).status_code == 302
+    indicator.refresh_from_db()
+    assert (indicator.direction, indicator.targets.get().comparator) == ("down", "<=")
+    refused = client.post(page, sent | {"measure": "nothing.counts_this"})
+    assert refused.status_code == 422
+    assert "Hệ thống không có số đo này" in refused.content.decode()
+
+
+def test_two_lines_of_a_register_do_not_share_a_code(province):
+    def add(name):
+        return registers.save_line(
+            officer=province.officer("office"),
+            register="pilot-models",
+            plan=province.plan,
+            line_id=None,
+            values={"code": 1, "name": name},
+            now=NOW,
+        )
+
+    add("Mô hình một")
+    with pytest.raises(ValidationError):
+        add("Mô hình hai")

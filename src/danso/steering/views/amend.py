@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from danso.steering.models import PlanVersion
 
-TOO_FEW = {"too_few_forms": gettext_lazy("Hãy ghi ít nhất hai nhiệm vụ.")}
 ACTIONS = {
     "edit": gettext_lazy("Sửa nội dung, thời hạn"),
     "split": gettext_lazy("Tách"),
@@ -56,7 +55,12 @@ def _forms(action: str, task: Task, data: Any) -> Any:  # noqa: ANN401 - a Query
         return MergeForm(task, data, initial=words)
     if action == "split":
         part = {name: words[name] for name in ("leads", "deadline_raw")}
-        return PartForms(data, initial=[part, part], prefix="part", error_messages=TOO_FEW)
+        return PartForms(
+            data,
+            initial=[part, part],
+            prefix="part",
+            error_messages={"too_few_forms": _("Hãy ghi ít nhất hai nhiệm vụ.")},
+        )
     return None
 
 
