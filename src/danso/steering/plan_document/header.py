@@ -342,10 +342,14 @@ def _recipients(texts: list[Piece]) -> tuple[str, ...]:
     return ()
 
 
+def _recipients_at(texts: list[Piece]) -> int:
+    return next((i for i, p in enumerate(texts) if _RECIPIENTS.match(p.text.strip("* "))), len(texts))
+
+
 def _signer(texts: list[Piece], known: str | None) -> dict[str, str | None] | None:
     """Return who signs: the first signature with a name, or else the first one after the recipients."""
     unnamed: dict[str, str | None] | None = None
-    recipients = next((i for i, p in enumerate(texts) if _RECIPIENTS.match(p.text.strip("* "))), len(texts))
+    recipients = _recipients_at(texts)
     for index, piece in enumerate(texts):
         lines = [" ".join(line.strip("* ").split()) for line in piece.text.split("\n")]
         at = next((n for n, line in enumerate(lines) if _SIGNING.match(line)), None)
@@ -399,8 +403,10 @@ def _flags(texts: list[Piece], header: DocumentHeader, signer: dict[str, str | N
         flags.append(Flag("missing_issuer"))
     if header.type is None:
         flags.append(Flag("missing_type"))
+    tail = min(_recipients_at(texts), len(texts) // 2)
     signing = next(
-        (index for index, piece in enumerate(texts) if _SIGNING.match(piece.text.strip("* "))), len(texts)
+        (index for index in range(tail, len(texts)) if _SIGNING.match(texts[index].text.strip("* "))),
+        len(texts),
     )
     cut = [piece for piece in texts[signing : signing + 4] if piece.unclosed]
     if cut:
