@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import Resolver404, URLResolver, get_resolver, resolve, reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from danso.steering.models import Indicator
+from danso.identity.services.officers import invite
+from danso.organizations.queries import officer_of
+from danso.steering.models import Indicator, PilotModel
 from danso.steering.services.consolidated import close_and_write
 from danso.steering.services.imports import read_import, upload_plan
 from danso.steering.services.indicators import define_indicator
@@ -20,6 +24,8 @@ from danso.steering.tests import factories
 from danso.web.views import server_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,21 +35,37 @@ DESK = {"width": 1366, "height": 900}
 PHONE = {"width": 360, "height": 740}
 LISTS = [
     "overview", "desk", "tasks", "plan_tree", "history", "triggers", "calendar", "periods",
-    "notifications", "registers", "indicators", "meetings", "ladder",
+    "notifications", "registers", "indicators", "meetings", "ladder", "imports", "bulk_edit", "new_indicator",
 ]  # fmt: skip
 EXPECTED_REFUSALS = ("403", "404")  # the browser logs the status of an error page it was asked to open
+# Names of addresses that show no page of their own: files to download, and what a button sends.
+NO_PAGES = {
+    "health-live", "health-ready", "set_language", "web:home", "jobs:progress",
+    "identity:act", "identity:demo_sign_in", "identity:end_position", "identity:renew_codes",
+    "identity:sign_out", "organizations:change", "organizations:forget_alias", "organizations:forget_day",
+    "organizations:this_year", "steering:add_comment", "steering:add_evidence", "steering:add_milestone",
+    "steering:amendment_document", "steering:approve_report", "steering:choose_plan", "steering:close_period",
+    "steering:confirm_import", "steering:consolidated_file", "steering:delete_register_line",
+    "steering:discard_import", "steering:evidence", "steering:export_national_json",
+    "steering:export_national_xlsx", "steering:export_tasks", "steering:meeting_action",
+    "steering:move_assignment", "steering:plan_document", "steering:reopen_flag", "steering:reopen_period",
+    "steering:resolve_flag", "steering:restore_import", "steering:return_report", "steering:set_milestone",
+    "steering:undo_move", "steering:urging_letter",
+}  # fmt: skip
+SIGNING_IN = {"identity:sign_in", "identity:code", "identity:enrol", "identity:invitation"}
+OFFICERS = ["office at lists", "office at things", "focal", "chair", "administrator"]
 
 
-@pytest.fixture
-def seeded():
-    """A province with something on every page; returns addresses by page."""
+def seeded() -> dict[str, list[str]]:
+    """Make a province with something on every page; returns addresses by who opens them."""
     province = factories.make_province()
     office = province.officer("office")
-    text = factories_plan().encode()
     plan_import = read_import(
-        import_id=upload_plan(officer=office, data=text, file_name="ke-hoach.txt", now=factories.NOW).pk
+        import_id=upload_plan(
+            officer=office, data=NEXT_PLAN.encode(), file_name="ke-hoach.txt", now=factories.NOW
+        ).pk
     )
-    define_indicator(
+    indicator = define_indicator(
         officer=office,
         plan=province.plan,
         code="DH.1",
@@ -60,29 +82,35 @@ def seeded():
         officer=office, period_id=earlier.pk, today=factories.TODAY, now=factories.NOW
     )
     meeting = plan_reviews(plan=province.plan, year=2024)[0]
-    lead = province.task("II.2.1").pk
+    model = PilotModel.objects.create(plan=province.plan, name="Điểm hỗ trợ nộp hồ sơ ở chợ", code=1)
+    task = province.task("II.2.1").pk
     return {
-        "office": [
-            *(address(name) for name in LISTS),
-            address("imports"), address("import", plan_import.pk), address("new_indicator"),
-            address("correct_proposed_task", plan_import.tasks.first().pk), address("bulk_edit"),
-            address("task", lead), address("plan_version", 1), address("report", other.pk),
-            address("period", province.period.pk), address("consolidated", consolidated.pk),
-            address("meeting", meeting.pk), address("register", "pilot-models"),
+        "office at lists": [
+            *map(address, LISTS), "/style/", "/account/", "/account/password/", "/api/docs", "/nowhere/",
+            "/broken/", "/organizations/", "/working-calendar/2024/",
+        ],
+        "office at things": [
+            address("import", plan_import.pk), address("correct_proposed_task", plan_import.tasks.first().pk),
+            *(address("amend", task, action) for action in ("edit", "split", "merge", "drop")),
+            address("task", task),
+            address("plan_version", 1), address("report", other.pk), address("period", province.period.pk),
+            address("consolidated", consolidated.pk), address("meeting", meeting.pk),
+            address("register", "pilot-models"), address("register_line", "pilot-models", model.pk),
             address("new_register_line", "pilot-models"), address("new_register_line", "budget"),
-            address("indicator", Indicator.objects.get(code="DH.1").pk),
-            "/style/",
-            "/api/docs", "/account/", "/account/password/", "/nowhere/", "/broken/",
+            address("indicator", indicator.pk), address("edit_indicator", indicator.pk),
         ],
         "focal": [
-            *(address(name) for name in ("desk", "tasks", "plan_tree", "calendar", "indicators")),
-            address("report", own.pk), address("task", lead), address("imports"),
+            *map(address, ("desk", "tasks", "plan_tree", "calendar", "indicators", "imports")),
+            address("report", own.pk), address("task", task),
         ],
         "chair": [
-            *(address(name) for name in ("overview", "plan_tree", "periods", "meetings")),
+            *map(address, ("overview", "plan_tree", "periods", "meetings")),
             address("consolidated", consolidated.pk),
         ],
-        "administrator": ["/officers/", "/officers/new/", f"/officers/{province.users['focal'].pk}/"],
+        "administrator": [
+            "/officers/", "/officers/new/", f"/officers/{province.users['focal'].pk}/", "/organizations/",
+            "/organizations/new/", "/organizations/merge/", f"/organizations/{own.organization_id}/",
+        ],
     }  # fmt: skip
 
 
@@ -90,12 +118,30 @@ def address(name: str, *args: object) -> str:
     return reverse(f"steering:{name}", args=args)
 
 
-def factories_plan() -> str:
-    return (
-        "KẾ HOẠCH\n\nThực hiện Đề án 06 năm 2025\n\nII. NHIỆM VỤ\n\n1. Hạ tầng\n\n"
-        "(1) Thay máy trạm cũ tại bộ phận một cửa\n\n- Đơn vị chủ trì: Sở Thông tin và Truyền thông.\n"
-        "- Đơn vị phối hợp: Trung tâm Hỗ trợ cộng đồng số.\n- Thời gian hoàn thành: tháng 6 năm 2025.\n"
-    )
+NEXT_PLAN = """KẾ HOẠCH
+
+Thực hiện Đề án 06 năm 2025
+
+II. NHIỆM VỤ
+
+1. Hạ tầng
+
+(1) Thay máy trạm cũ tại bộ phận một cửa
+
+- Đơn vị chủ trì: Sở Thông tin và Truyền thông.
+- Đơn vị phối hợp: Trung tâm Hỗ trợ cộng đồng số.
+- Thời gian hoàn thành: tháng 6 năm 2025.
+"""
+
+
+def names(resolver, prefix: str = "") -> Iterator[str]:
+    """The names of all addresses of the site but the API's calls."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "api":
+                yield from names(pattern, f"{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            yield f"{prefix}{pattern.name}"
 
 
 def barriers(page: Page) -> list[str]:
@@ -113,19 +159,45 @@ def barriers(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("who", ["office", "focal", "chair", "administrator"])
-def test_no_page_has_a_barrier(who, seeded, sign_in, watch):
-    page = sign_in(who)
+@pytest.mark.parametrize("who", OFFICERS)
+def test_no_page_has_a_barrier(who, sign_in, watch):
+    places = seeded()[who]
+    page = sign_in(who.partition(" ")[0])
     broken = server_error(RequestFactory().get("/broken/")).content.decode()
     page.route("**/broken/", lambda route: route.fulfill(body=broken, content_type="text/html"))
     found = []
-    for place in seeded[who]:
+    for place in places:
         page.goto(f"{watch.home}{place}")
         found += barriers(page)
     assert found == []
     assert [wrong for wrong in watch.wrong if not any(code in wrong for code in EXPECTED_REFUSALS)] == []
 
 
-def test_the_sign_in_page_has_no_barrier(page, live_server):
+def test_no_page_is_left_out():
+    visited = set()
+    for places in seeded().values():
+        for place in places:
+            with suppress(Resolver404):
+                visited.add(resolve(place).view_name)
+    assert set(names(get_resolver())) - visited - NO_PAGES - SIGNING_IN == set()
+
+
+def test_the_pages_of_signing_in_have_no_barrier(page, live_server, settings):
+    settings.SECOND_FACTOR = True
+    users = factories.make_users(factories.make_organizations())
+    TOTPDevice.objects.create(user=users["head"], confirmed=True)
     page.goto(f"{live_server.url}/sign-in/")
-    assert barriers(page) == []
+    found = barriers(page)
+    administrator = officer_of(users["administrator"], on=factories.TODAY)
+    invitation = reverse("identity:invitation", args=invite(by=administrator, user=users["focal"]))
+    page.goto(f"{live_server.url}{invitation}")
+    found += barriers(page)
+    for name, place in (("focal", "/sign-in/enrol/"), ("head", "/sign-in/code/")):
+        page.context.clear_cookies()
+        page.goto(f"{live_server.url}/sign-in/")
+        page.locator("#id_username").fill(name)
+        page.locator("#id_password").fill(name)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(f"**{place}**")
+        found += barriers(page)
+    assert found == []
