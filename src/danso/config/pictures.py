@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = "2024-10-10"
-SIZE = {"width": 1366, "height": 960}
+SIZE = {"width": 1366, "height": 900}
 START_SECONDS = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 OFFICE, AGENCY, HEAD = "Cơ quan thường trực", "Cán bộ đầu mối", "Trưởng Ban Chỉ đạo"
