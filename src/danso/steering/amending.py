@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from danso.steering.drafts import AmendmentDraft, TaskDraft
 from danso.steering.models import AmendmentChange, Plan, Task, TaskEdition, TaskParty
+from danso.steering.plan_document.diff import pairs_of
 from danso.steering.wording import FIELDS
-from danso.vietnam.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from danso.steering.models import PlanImport, ProposedTask
 
-# Two titles as alike as this are the same task, reworded.
-ALIKE = 0.72
 COMPARED = ("title", "deadline_raw", "product", "accountable_head", "authority", "funding", "path")
 
 
@@ -67,48 +64,15 @@ def task_draft(row: ProposedTask) -> TaskDraft:
 
 
 def match(tasks: Sequence[Task], drafts: Sequence[TaskDraft]) -> Match:
-    """Pair each draft with at most one task: by key, by equal title, then the most alike first."""
-    left_tasks, left_drafts = list(tasks), list(drafts)
-    pairs: list[tuple[Task, TaskDraft]] = []
-    for same in (_same_key, _same_title):
-        for draft in list(left_drafts):
-            found = next((task for task in left_tasks if same(task, draft)), None)
-            if found is not None:
-                pairs.append((found, draft))
-                left_tasks.remove(found)
-                left_drafts.remove(draft)
-    for _ratio, task, draft in sorted(
-        _alike(left_tasks, left_drafts), key=lambda found: (-found[0], found[1].position)
-    ):
-        if task in left_tasks and draft in left_drafts:
-            pairs.append((task, draft))
-            left_tasks.remove(task)
-            left_drafts.remove(draft)
-    return Match(tuple(pairs), tuple(left_drafts), tuple(left_tasks))
-
-
-def _title(task: Task) -> str:
-    assert task.edition is not None  # noqa: S101 - a task in force has an edition
-    return fold(task.edition.title)
-
-
-def _same_key(task: Task, draft: TaskDraft) -> bool:
-    return task.key == draft.key
-
-
-def _same_title(task: Task, draft: TaskDraft) -> bool:
-    return _title(task) == fold(draft.title)
-
-
-def _alike(tasks: Sequence[Task], drafts: Sequence[TaskDraft]) -> list[tuple[float, Task, TaskDraft]]:
-    found = []
-    for draft in drafts:
-        matcher = SequenceMatcher(b=fold(draft.title), autojunk=False)
-        for task in tasks:
-            matcher.set_seq1(_title(task))
-            if matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
-                found.append((ratio, task, draft))
-    return found
+    """Pair each draft with at most one task, the surest pairs first."""
+    known = [task for task in tasks if task.edition is not None]
+    pairs = pairs_of([draft_of(task.edition) for task in known if task.edition], drafts)
+    paired = set(pairs.values())
+    return Match(
+        pairs=tuple((known[old], drafts[new]) for new, old in sorted(pairs.items())),
+        added=tuple(draft for index, draft in enumerate(drafts) if index not in pairs),
+        dropped=tuple(task for index, task in enumerate(known) if index not in paired),
+    )
 
 
 def changed_fields(before: TaskDraft, after: TaskDraft) -> list[tuple[str, str, str]]:

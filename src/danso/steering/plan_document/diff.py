@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from danso.vietnam.text import search_key
 
@@ -29,6 +29,18 @@ _FIELDS = (
     "title", "leads", "coordinators", "deadline_raw", "targets", "product", "accountable_head", "funding",
 )  # fmt: skip
 _TRAILING = re.compile(r"[\s.;:,]+$")
+
+
+class Titled(Protocol):
+    """What tasks are paired by, whether read from a document or kept in a plan."""
+
+    @property
+    def path(self) -> str:
+        """Where the task stands."""
+
+    @property
+    def title(self) -> str:
+        """What it says."""
 
 
 class Change(StrEnum):
@@ -63,7 +75,7 @@ class TaskChange:
         }
 
 
-def stable_key(task: TaskProposal) -> tuple[str, str]:
+def stable_key(task: Titled) -> tuple[str, str]:
     """Return what a task is known by across readings: its path, and its title without marks and case."""
     return task.path, normalised(task.title)
 
@@ -75,7 +87,7 @@ def normalised(title: str) -> str:
 
 def diff_proposals(old: Sequence[TaskProposal], new: Sequence[TaskProposal]) -> list[TaskChange]:
     """Pair the tasks of two readings and tell what changed; new tasks in their order, then those removed."""
-    pairs = _pairs(old, new)
+    pairs = pairs_of(old, new)
     paired_old = set(pairs.values())
     changes = [
         _change(old[pairs[index]], task) if index in pairs else TaskChange(Change.ADDED, new=task)
@@ -87,7 +99,7 @@ def diff_proposals(old: Sequence[TaskProposal], new: Sequence[TaskProposal]) -> 
     return changes + removed
 
 
-def _pairs(old: Sequence[TaskProposal], new: Sequence[TaskProposal]) -> dict[int, int]:
+def pairs_of(old: Sequence[Titled], new: Sequence[Titled]) -> dict[int, int]:
     """Return the index of the old task for every new one that has one: surest pairs first."""
     pairs: dict[int, int] = {}
     _pair_by(pairs, old, new, stable_key)
@@ -98,9 +110,9 @@ def _pairs(old: Sequence[TaskProposal], new: Sequence[TaskProposal]) -> dict[int
 
 def _pair_by(
     pairs: dict[int, int],
-    old: Sequence[TaskProposal],
-    new: Sequence[TaskProposal],
-    key: Callable[[TaskProposal], object],
+    old: Sequence[Titled],
+    new: Sequence[Titled],
+    key: Callable[[Titled], object],
 ) -> None:
     """Pair what has the same key, in order of appearance."""
     waiting: dict[object, list[int]] = {}
@@ -113,7 +125,7 @@ def _pair_by(
             pairs[index] = waiting[key(task)].pop(0)
 
 
-def _pair_similar(pairs: dict[int, int], old: Sequence[TaskProposal], new: Sequence[TaskProposal]) -> None:
+def _pair_similar(pairs: dict[int, int], old: Sequence[Titled], new: Sequence[Titled]) -> None:
     """Pair the most similar titles first; a task at its old number needs less likeness than a moved one."""
     taken = set(pairs.values())
     left = [index for index in range(len(old)) if index not in taken]
