@@ -10,6 +10,8 @@ IN_TIME, LATE = 0.72, 0.87
 """Shares of dated work done in time, and done in time or late; the rest stays open."""
 EARLY_OF_YEAR_END = 0.4
 YEAR_END_MONTH = 11
+CAUGHT_UP_MONTH = 3
+"""What was due in the first months has been done by autumn, late or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +48,5 @@ def _done_on(rng: random.Random, starts_on: dt.date, due_on: dt.date) -> dt.date
         return due_on - dt.timedelta(days=rng.randint(95, 200)) if luck < EARLY_OF_YEAR_END else None
     if luck < IN_TIME:
         return max(starts_on, due_on - dt.timedelta(days=rng.randint(0, 18)))
-    return due_on + dt.timedelta(days=rng.randint(4, 40)) if luck < LATE else None
+    late = due_on + dt.timedelta(days=rng.randint(4, 40))
+    return late if luck < LATE or due_on.month <= CAUGHT_UP_MONTH else None

@@ -25,7 +25,13 @@ from danso.steering.services.evidence import add_evidence
 from danso.steering.services.imports import confirm_import, read_import, resolve_flag, upload_plan
 from danso.steering.services.indicators import measure_indicators
 from danso.steering.services.reminders import mark_read, remind, seed_ladder
-from danso.steering.services.tasks import add_milestone, comment, reach_milestone, satisfy_triggers
+from danso.steering.services.tasks import (
+    add_milestone,
+    comment,
+    move_assignment,
+    reach_milestone,
+    satisfy_triggers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +85,7 @@ MILESTONES = (
     ("II.2.7.2", "Tập huấn xong cấp xã", dt.date(2024, 8, 30)),
 )
 REMINDER_DAYS = (8, 20)
+AWAITING = 3
 REMARKED = ("II.2.1.6", "II.2.2.9", "II.2.2.11", "II.2.3.2", "II.2.3.3", "II.2.5.1", "II.2.5.6", "II.2.6.3")
 
 
@@ -220,9 +227,32 @@ def add_evidence_of_month(plan: Plan, cast: Cast, at: dt.datetime) -> int:
 
 
 def _count(plan: Plan, cast: Cast, at: dt.datetime) -> None:
-    indicators.declare_month(plan, cast, at)
     snapshot(as_of=at.date(), now=at)
+    indicators.declare_month(plan, cast, at)
     measure_indicators(plan=plan, as_of=at.date(), now=at)
+
+
+def ask_for_confirmation(plan: Plan, cast: Cast, at: dt.datetime) -> None:
+    """Some agencies say this morning that they are done; the office has not answered yet."""
+    nearly_done = (
+        Assignment.objects.filter(
+            task__plan=plan,
+            role=Assignment.Role.LEAD,
+            primary=True,
+            progress="in_progress",
+            task__due_on__range=(at.date() - dt.timedelta(days=15), at.date() + dt.timedelta(days=60)),
+        )
+        .order_by("pk")
+        .select_related("organization")[:AWAITING]
+    )
+    for assignment in nearly_done:
+        move_assignment(
+            officer=cast.focal[assignment.organization_id],
+            assignment_id=assignment.pk,
+            to="awaiting_confirmation",
+            on=at.date(),
+            now=at,
+        )
 
 
 def finish(plan: Plan, cast: Cast, rounds: MonthlyRound, at: dt.datetime) -> None:
@@ -232,6 +262,7 @@ def finish(plan: Plan, cast: Cast, rounds: MonthlyRound, at: dt.datetime) -> Non
     ).first()
     if current is not None:
         current_month(rounds, current, at)
+    ask_for_confirmation(plan, cast, at)
     remind(today=at.date(), now=at)
     snapshot(as_of=at.date(), now=at)
     measure_indicators(plan=plan, as_of=at.date(), now=at)

@@ -137,5 +137,5 @@ def said_of(path: str, progress: str, *, new: bool, done_day: str, doc: str, rng
     return Said(
         filled(rng.choice(results_for(path)), rng),
         filled(rng.choice(DIFFICULTIES), rng) if troubled < 0.3 else "",  # noqa: PLR2004 - a share
-        filled(rng.choice(PROPOSALS), rng) if troubled < 0.12 else "",  # noqa: PLR2004 - a share
+        filled(rng.choice(PROPOSALS), rng) if troubled < 0.2 else "",  # noqa: PLR2004 - a share
     )

@@ -15,6 +15,7 @@ from danso.steering.demo.diary import Diary, moment
 from danso.steering.demo.province import TODAY, make_province
 from danso.steering.models import (
     AgencyReport,
+    Assignment,
     Comment,
     Event,
     IndicatorValue,
@@ -155,3 +156,7 @@ def test_continuous_work_is_never_done_and_waiting_work_has_not_begun():
     assert going_on.progress_on(TODAY, goes_on=False) == "in_progress"
     assert waiting.progress_on(TODAY, goes_on=False) == "not_started"
     assert Course(TODAY, TODAY).progress_on(TODAY, goes_on=True) == "maintained"
+
+
+def test_some_agencies_wait_for_the_offices_word(plan):
+    assert Assignment.objects.filter(progress="awaiting_confirmation", task__plan=plan).count() == 3
