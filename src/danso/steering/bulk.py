@@ -50,11 +50,28 @@ if TYPE_CHECKING:
 
 TODAY = dt.date(2024, 10, 10)
 NOW = dt.datetime(2024, 10, 10, 2, tzinfo=dt.UTC)
-PLANS, TASKS, AGENCIES, MONTHS = 20, 500, 200, 24
-SECTIONS, GROUP_SIZE = 10, 60
+SECTIONS = 10
 GROUP_LED, EVERYBODY_HELPS = 0.07, 0.5
 """Shares of tasks led by a group and co-ordinated with everybody, about as in the 2024 plan."""
 INDICATORS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of each."""
+
+    plans: int = 20
+    tasks: int = 500
+    agencies: int = 200
+    months: int = 24
+
+    @property
+    def group(self) -> int:
+        """How many agencies the group that leads tasks has."""
+        return self.agencies * 3 // 10
+
+
+WHOLE = Size()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +83,39 @@ class Bulk:
     focal: User
 
 
-def make_bulk(rng: random.Random) -> Bulk:
+def make_bulk(rng: random.Random, size: Size = WHOLE) -> Bulk:
     """Write the whole database, with room for SQLite to keep its indexes in memory meanwhile."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -300000")
     with transaction.atomic():
-        users = _fill(rng)
+        users = _fill(rng, size)
     connection.close()  # what is measured next has the usual room
     return users
 
 
-def _fill(rng: random.Random) -> Bulk:
-    agencies = _agencies()
+def _fill(rng: random.Random, size: Size) -> Bulk:
+    agencies = _agencies(size)
     users = _users(agencies)
     group = OrganizationGroup.objects.create(code="@bulk", name="Các sở, ban, ngành")
-    members = agencies[:GROUP_SIZE]
+    members = agencies[: size.group]
     GroupMembership.objects.bulk_create(GroupMembership(group=group, organization=each) for each in members)
-    plans = _plans(users.office)
+    plans = _plans(users.office, size)
     sections = _sections(plans)
-    tasks = _tasks(plans, rng)
+    tasks = _tasks(plans, size, rng)
     _editions(tasks, sections)
     _parties(tasks, agencies, members, group, rng)
     _everybody_helps()
-    periods = _periods(plans, agencies[0])
+    periods = _periods(plans, agencies[0], size)
     _reports(users)
     _report_lines(plans[-1])
     _consolidated(plans[-1], periods, users.office)
-    _indicators(plans, rng)
+    _indicators(plans, size, rng)
     _notifications(plans[-1], users, agencies)
     return users
 
 
-def _agencies() -> list[Organization]:
+def _agencies(size: Size) -> list[Organization]:
     root = Organization.objects.create(code="bulk", name="UBND tỉnh", kind=Kind.PROVINCE)
     rows = [
         Organization(
@@ -110,7 +127,7 @@ def _agencies() -> list[Organization]:
             path=f"bulk/a{n}/",
             name_key=fold(f"Sở số {n}"),
         )
-        for n in range(AGENCIES)
+        for n in range(size.agencies)
     ]
     return Organization.objects.bulk_create(rows)
 
@@ -130,9 +147,9 @@ def _users(agencies: Sequence[Organization]) -> Bulk:
     )
 
 
-def _plans(author: User) -> list[Plan]:
+def _plans(author: User, size: Size) -> list[Plan]:
     plans = Plan.objects.bulk_create(
-        Plan(title=f"Kế hoạch Đề án 06 số {n}", year=2005 + n) for n in range(PLANS)
+        Plan(title=f"Kế hoạch Đề án 06 số {n}", year=2005 + n) for n in range(size.plans)
     )
     documents = SourceDocument.objects.bulk_create(
         SourceDocument(kind="Kế hoạch", number=f"{plan.pk}/KH-BCĐ", title=plan.title) for plan in plans
@@ -158,9 +175,9 @@ def _sections(plans: Sequence[Plan]) -> dict[int, list[PlanSection]]:
 STATES = ("completed", "completed", "completed", "in_progress", "in_progress", "in_progress", "not_started")
 
 
-def _tasks(plans: Sequence[Plan], rng: random.Random) -> list[Task]:
+def _tasks(plans: Sequence[Plan], size: Size, rng: random.Random) -> list[Task]:
     return Task.objects.bulk_create(
-        (_task(plan, n, rng) for plan in plans for n in range(TASKS)), batch_size=2000
+        (_task(plan, n, rng) for plan in plans for n in range(size.tasks)), batch_size=2000
     )
 
 
@@ -289,13 +306,13 @@ def _everybody_helps() -> None:
     )
 
 
-def _month(n: int) -> dt.date:
+def _month(n: int, size: Size) -> dt.date:
     """The cut-off of the n-th month, the last being the current one."""
-    index = TODAY.year * 12 + TODAY.month - 1 - (MONTHS - 1 - n)
+    index = TODAY.year * 12 + TODAY.month - 1 - (size.months - 1 - n)
     return dt.date(index // 12, index % 12 + 1, 14)
 
 
-def _periods(plans: Sequence[Plan], office: Organization) -> list[ReportingPeriod]:
+def _periods(plans: Sequence[Plan], office: Organization, size: Size) -> list[ReportingPeriod]:
     obligations = ReportingObligation.objects.bulk_create(
         ReportingObligation(
             plan=plan,
@@ -308,12 +325,12 @@ def _periods(plans: Sequence[Plan], office: Organization) -> list[ReportingPerio
         for plan in plans
     )
     return ReportingPeriod.objects.bulk_create(
-        _period(obligation, n) for obligation in obligations for n in range(MONTHS)
+        _period(obligation, n, size) for obligation in obligations for n in range(size.months)
     )
 
 
-def _period(obligation: ReportingObligation, n: int) -> ReportingPeriod:
-    cut_off, closed = _month(n), n < MONTHS - 1
+def _period(obligation: ReportingObligation, n: int, size: Size) -> ReportingPeriod:
+    cut_off, closed = _month(n, size), n < size.months - 1
     return ReportingPeriod(
         obligation=obligation,
         name=f"Tháng {cut_off.month}/{cut_off.year}",
@@ -397,7 +414,7 @@ def _consolidated(newest: Plan, periods: Sequence[ReportingPeriod], author: User
     )
 
 
-def _indicators(plans: Sequence[Plan], rng: random.Random) -> None:
+def _indicators(plans: Sequence[Plan], size: Size, rng: random.Random) -> None:
     indicators = Indicator.objects.bulk_create(
         Indicator(plan=plan, code=f"CT.{n}", name=f"Chỉ tiêu {n}", unit="%", method="declared")
         for plan in plans
@@ -411,12 +428,12 @@ def _indicators(plans: Sequence[Plan], rng: random.Random) -> None:
             IndicatorValue(
                 indicator=indicator,
                 kind=kind,
-                as_of=_month(n),
+                as_of=_month(n, size),
                 value=rng.randint(30, 99),
                 recorded_at=NOW,
             )
             for indicator in indicators
-            for n in range(MONTHS)
+            for n in range(size.months)
             for kind in ("declared", "measured")
         ),
         batch_size=2000,
@@ -431,7 +448,7 @@ def _notifications(plan: Plan, users: Bulk, agencies: Sequence[Organization]) ->
             subject_id=n,
             due_on=TODAY,
             recipient=user,
-            organization=agencies[n % AGENCIES],
+            organization=agencies[n % len(agencies)],
             title="Nhiệm vụ đến hạn",
             created_at=NOW,
         )
