@@ -6,29 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeasureValue',
+            name="MeasureValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=60, verbose_name='Số đo')),
-                ('dimension', models.CharField(blank=True, max_length=60, verbose_name='Phạm vi')),
-                ('as_of', models.DateField(verbose_name='Ngày')),
-                ('numerator', models.DecimalField(decimal_places=3, max_digits=16, verbose_name='Tử số')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=3, help_text='null: a count', max_digits=16, null=True, verbose_name='Mẫu số')),
-                ('computed_at', models.DateTimeField()),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measure", models.CharField(max_length=60, verbose_name="Số đo")),
+                ("dimension", models.CharField(blank=True, max_length=60, verbose_name="Phạm vi")),
+                ("as_of", models.DateField(verbose_name="Ngày")),
+                ("numerator", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="Tử số")),
+                (
+                    "denominator",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="null: a count",
+                        max_digits=16,
+                        null=True,
+                        verbose_name="Mẫu số",
+                    ),
+                ),
+                ("computed_at", models.DateTimeField()),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', 'as_of', 'id'],
-                'constraints': [models.UniqueConstraint(models.F('measure'), django.db.models.functions.comparison.Coalesce('organization', models.Value(0, output_field=models.BigIntegerField())), models.F('dimension'), models.F('as_of'), name='one_measure_value_a_day'), models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('denominator__gte', 0), _connector='OR'), name='measure_denominator_is_not_negative')],
+                "ordering": ["measure", "as_of", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("measure"),
+                        django.db.models.functions.comparison.Coalesce(
+                            "organization", models.Value(0, output_field=models.BigIntegerField())
+                        ),
+                        models.F("dimension"),
+                        models.F("as_of"),
+                        name="one_measure_value_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("denominator__isnull", True), ("denominator__gte", 0), _connector="OR"
+                        ),
+                        name="measure_denominator_is_not_negative",
+                    ),
+                ],
             },
         ),
     ]
