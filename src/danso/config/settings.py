@@ -242,6 +242,7 @@ PORT = environment.number("DANSO_PORT", 8006, least=1)
 WEB_WORKERS = environment.number("DANSO_WEB_WORKERS", 2, least=1)
 WEB_THREADS = environment.number("DANSO_WEB_THREADS", 2, least=1)
 BACKUP_DIRECTORY = environment.text("DANSO_BACKUP_DIRECTORY")
+BACKUPS_KEPT = environment.number("DANSO_BACKUPS_KEPT", 30, least=1)
 FREE_DISK_MEGABYTES = environment.number("DANSO_FREE_DISK_MEGABYTES", 500)
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_by(

@@ -14,12 +14,14 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from danso.config.backup.archive import DamagedError, extract_archive
 from danso.config.backup.services import UnfitArchiveError, back_up, keep_newest, restore
+from danso.config.jobs import back_up_every_night
 from danso.config.places import InUseError, in_use
 from danso.config.tests.conftest import Installation, wipe
 from danso.config.tests.killing import killed_after
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import SimpleNamespace
 from random import Random
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -162,6 +164,41 @@ def test_only_the_newest_archives_are_kept(installation: Installation, tmp_path:
         made = [back_up(tmp_path, now=NOW + timedelta(minutes=minute)) for minute in range(3)]
     assert keep_newest(tmp_path, 2) == made[:1]
     assert [archive.exists() for archive in made] == [False, True, True]
+
+
+def test_every_night_keeps_the_newest_archives(
+    installation: Installation, tmp_path: Path, settings: SimpleNamespace
+) -> None:
+    settings.BACKUP_DIRECTORY, settings.BACKUPS_KEPT = str(tmp_path / "nights"), 2
+    with installation.inside():
+        for night in range(3):
+            back_up_every_night.func(NOW + timedelta(days=night))
+    kept = sorted(path.name for path in (tmp_path / "nights").glob("danso-*.tar.gz"))
+    assert [name[6:14] for name in kept] == ["20250304", "20250305"]
+
+
+def test_no_night_writes_where_no_place_is_set(installation: Installation, settings: SimpleNamespace) -> None:
+    settings.BACKUP_DIRECTORY = ""
+    with installation.inside():
+        back_up_every_night.func(NOW)
+    assert not list(installation.data.parent.rglob("*.tar.gz"))
+
+
+def test_what_a_crash_left_is_cleared_before_a_start(installation: Installation) -> None:
+    write(installation, "newer")
+    half_done = installation.data / "states" / ".99.partial"
+    dump = installation.data / ".danso-dump-x"
+    for folder in (half_done, dump):
+        folder.mkdir()
+        (folder / "danso.sqlite3").write_bytes(b"half")
+    with installation.inside(), in_use(installation.data):
+        call_command("prepare")
+    assert half_done.exists()
+    with installation.inside():
+        call_command("prepare")
+    assert not half_done.exists()
+    assert not dump.exists()
+    assert read(installation) == whole("newer")
 
 
 def test_a_backup_killed_at_any_line_leaves_whole_archives_only(
