@@ -52,5 +52,7 @@ def test_twenty_writers_and_two_workers_lose_no_update_and_meet_no_locked_databa
     assert not any("worker_database_error" in log for log in logs)
     assert Progress.objects.get(pk=row).done == WRITERS * WRITES + JOBS
     assert not Failure.objects.exists()
-    assert Job.objects.aggregate(total=Sum("attempts"))["total"] == JOBS + len(held) + 1
-    assert not Job.objects.exclude(result__status=TaskResultStatus.SUCCESSFUL).exists()
+    # Ticks of other rooms may come due meanwhile: only the jobs of this test are counted.
+    ours = Job.objects.filter(name__startswith=samples.__name__)
+    assert ours.aggregate(total=Sum("attempts"))["total"] == JOBS + len(held) + 1
+    assert not ours.exclude(result__status=TaskResultStatus.SUCCESSFUL).exists()
