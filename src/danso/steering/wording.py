@@ -32,6 +32,16 @@ TIMELINESS: dict[str, Wording] = {
     Timeliness.DONE_LATE: Wording(_("Hoàn thành quá hạn"), "warning", "check"),
 }
 
+UNITS_OF_TIME: dict[str, _StrPromise] = {
+    "HOUR": _("giờ"),
+    "WORKING_HOUR": _("giờ làm việc"),
+    "DAY": _("ngày"),
+    "WORKING_DAY": _("ngày làm việc"),
+    "WEEK": _("tuần"),
+    "MONTH": _("tháng"),
+    "YEAR": _("năm"),
+}
+
 PROGRESS: dict[str, Wording] = {
     "not_started": Wording(_("Chưa thực hiện"), "neutral", "minus-circle"),
     "in_progress": Wording(_("Đang thực hiện"), "info", "play"),

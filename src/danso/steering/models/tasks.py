@@ -143,7 +143,10 @@ class TaskParty(models.Model):
 
 
 class Trigger(models.Model):
-    """A document or request a task waits for (văn bản hướng dẫn, đề nghị) before its clock starts."""
+    """A document or request a task waits for (văn bản hướng dẫn, đề nghị) before its clock starts.
+
+    `within` is the time the plan allows from then on ("15 DAY"); where it names none, the grace applies.
+    """
 
     class TriggerKind(models.TextChoices):
         EVENT = "event", _("Sự kiện, đề nghị")
@@ -152,6 +155,7 @@ class Trigger(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="triggers")
     phrase = models.TextField()
     kind = models.CharField(max_length=10, choices=TriggerKind.choices)
+    within = models.CharField(max_length=24, blank=True)
     grace_working_days = models.PositiveSmallIntegerField()
     satisfied_on = models.DateField(_("Ngày có văn bản"), null=True, blank=True)
     satisfied_by = models.ForeignKey(

@@ -229,6 +229,7 @@ class TriggerOut(Schema):
     task_id: int
     phrase: str
     kind: str
+    within: str
     grace_working_days: int
     satisfied_on: dt.date | None
     due_on: dt.date | None

@@ -305,8 +305,12 @@ def _trigger(task: Task, deadline: Deadline) -> Trigger | None:
         defaults={
             "kind": Trigger.TriggerKind.GUIDANCE if guidance else Trigger.TriggerKind.EVENT,
             "grace_working_days": settings.TRIGGER_GRACE_WORKING_DAYS,
+            "within": deadline.within or "",
         },
     )
+    if trigger.within != (deadline.within or "") and trigger.satisfied_on is None:
+        trigger.within = deadline.within or ""
+        trigger.save(update_fields=["within"])
     return trigger
 
 

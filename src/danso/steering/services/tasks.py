@@ -10,7 +10,7 @@ from django.db.models import Q
 from danso.organizations.calendars import add_working_days
 from danso.organizations.rights import Action, Officer, require
 from danso.steering.deadlines import Deadline, Granularity, Kind
-from danso.steering.due import due_columns
+from danso.steering.due import due_columns, last_day_allowed
 from danso.steering.models import (
     Assignment,
     Comment,
@@ -50,6 +50,7 @@ def deadline_value(row: TaskDeadline) -> Deadline:
         provisional=row.provisional,
         immediate=row.immediate,
         trigger=row.trigger.phrase if row.trigger else None,
+        within=(row.trigger.within or None) if row.trigger else None,
         recurrence=row.recurrence or None,
     )
 
@@ -213,7 +214,7 @@ def satisfy_triggers(
     for trigger in triggers:
         trigger.satisfied_on = on
         trigger.satisfied_by = document
-        trigger.due_on = add_working_days(on, trigger.grace_working_days)
+        trigger.due_on = _due_day(trigger, on)
         trigger.save(update_fields=["satisfied_on", "satisfied_by", "due_on"])
         refresh_due(trigger.task)
         record(
@@ -227,6 +228,12 @@ def satisfy_triggers(
             officer=officer,
         )
     return triggers
+
+
+def _due_day(trigger: Trigger, came: dt.date) -> dt.date:
+    if trigger.within:
+        return last_day_allowed(came, trigger.within, add_working_days)
+    return add_working_days(came, trigger.grace_working_days)
 
 
 def require_part(officer: Officer, action: Action, task: Task) -> Assignment | None:

@@ -11,7 +11,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 
 from danso.steering.plan_document.flags import english, vietnamese
-from danso.steering.wording import EVENTS, FIELDS, GROUPS, PROGRESS, REPORT, TIMELINESS, Wording
+from danso.steering.wording import (
+    EVENTS,
+    FIELDS,
+    GROUPS,
+    PROGRESS,
+    REPORT,
+    TIMELINESS,
+    UNITS_OF_TIME,
+    Wording,
+)
 from danso.web.templatetags.web_tags import vi_number
 
 if TYPE_CHECKING:
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.utils.safestring import SafeString
 
-    from danso.steering.models import ImportFlag
+    from danso.steering.models import ImportFlag, Trigger
 
 register = template.Library()
 
@@ -108,3 +117,12 @@ def flag_words(flag: ImportFlag) -> str:
     """What a flag says, in the page's language."""
     word = english if get_language() == "en" else vietnamese
     return word(flag.code, flag.details)
+
+
+@register.filter
+def time_allowed(trigger: Trigger) -> str:
+    """How long a task has from its trigger on, in words."""
+    if not trigger.within:
+        return gettext("%(count)s ngày làm việc") % {"count": trigger.grace_working_days}
+    count, unit = trigger.within.split()
+    return f"{count.replace('.', ',')} {UNITS_OF_TIME[unit]}"

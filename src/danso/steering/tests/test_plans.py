@@ -184,6 +184,22 @@ def test_guidance_that_comes_starts_the_clock(province):
     assert (task.waiting, task.due_on) == (False, dt.date(2024, 10, 15))
 
 
+def test_the_time_the_plan_allows_outranks_the_grace(province):
+    task = province.task("II.2.2")
+    trigger = task.triggers.get()
+    trigger.within = "3 DAY"
+    trigger.save(update_fields=["within"])
+    satisfy_triggers(
+        officer=province.officer("office"),
+        trigger_ids=[trigger.pk],
+        document=SourceDocument(number="12/HD-BTC", title="Hướng dẫn"),
+        on=dt.date(2024, 10, 1),
+        now=NOW,
+    )
+    task.refresh_from_db()
+    assert task.due_on == dt.date(2024, 10, 4)
+
+
 def test_only_the_office_confirms_a_completion(province):
     part = province.task("II.1.2").assignments.get(organization__code="STC")
     officer = province.officer("office")
