@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +19,8 @@ from django.test.utils import override_settings, setup_test_environment, teardow
 from danso.config.benchmarks import Benchmark, found, row, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from danso.timing import Figure
 
 
@@ -58,7 +62,7 @@ class Command(BaseCommand):
         connection.settings_dict["TEST"]["NAME"] = scratch_name(folder)
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            with override_settings(SECURE_SSL_REDIRECT=False):
+            with override_settings(SECURE_SSL_REDIRECT=False), logs_thrown_away():
                 return [pair for benchmark in chosen for pair in self._one(benchmark)]
         finally:
             connection.creation.destroy_test_db(str(name), verbosity=0)
@@ -68,6 +72,21 @@ class Command(BaseCommand):
         self.stderr.write(f"{benchmark.room}.{benchmark.name} …")
         call_command("flush", interactive=False, verbosity=0)
         return [(benchmark, figure) for figure in benchmark.figures()]
+
+
+@contextmanager
+def logs_thrown_away() -> Iterator[None]:
+    """Write log lines nowhere: their cost stays in the figures, but thousands would hide the table."""
+    handlers = [held for held in logging.getLogger().handlers if isinstance(held, logging.StreamHandler)]
+    streams = [handler.stream for handler in handlers]
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        for handler in handlers:
+            handler.setStream(nowhere)
+        try:
+            yield
+        finally:
+            for handler, stream in zip(handlers, streams, strict=True):
+                handler.setStream(stream)
 
 
 def scratch_name(folder: Path) -> str:
