@@ -45,10 +45,20 @@
   };
 
   // Legends wrap instead of scrolling: a name out of sight explains nothing.
-  const legendRows = (data, width) => Math.ceil(data.series.reduce((sum, series) => sum + series.name.length * 7.5 + 52, 0) / width);
+  const legendRows = (data, width) => {
+    let rows = 1;
+    let filled = 0;
+    for (const series of data.series) {
+      const wide = series.name.length * 7.5 + 52;
+      if (filled && filled + wide > width) { rows += 1; filled = 0; }
+      filled += wide;
+    }
+    return rows;
+  };
+  const isNarrow = (width) => width < 460;
 
   const option = (data, width) => {
-    const narrow = width < 460;
+    const narrow = isNarrow(width);
     const bars = isBars(data.kind);
     const second = data.series.some((series) => series.percent) && !data.percent && !bars;
     const category = {
@@ -79,11 +89,14 @@
     if (!source || !place || place.dataset.drawn) return;
     place.dataset.drawn = "yes";
     const data = JSON.parse(source.textContent);
-    if (isBars(data.kind)) place.style.height = `${data.categories.length * 46 + 80}px`; // a long name takes two lines
+    const fit = () => { // a long name takes two lines, four on a phone
+      if (isBars(data.kind)) place.style.height = `${data.categories.length * (isNarrow(place.clientWidth) ? 70 : 46) + 80}px`;
+    };
+    fit();
     const chart = echarts.init(place, null, { renderer: "svg", locale: "VI" });
     const render = () => {
       if (!place.clientWidth) return; // in a closed tab or fold: drawn when it opens
-      chart.resize(); chart.setOption(option(data, place.clientWidth), true);
+      fit(); chart.resize(); chart.setOption(option(data, place.clientWidth), true);
     };
     render();
     new ResizeObserver(render).observe(place);
