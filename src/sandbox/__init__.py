@@ -1,0 +1,1 @@
+"""The outside world for development and demonstrations: synthetic residents, register and sign-in."""
