@@ -124,5 +124,5 @@ def list_consolidated(request: HttpRequest, period_id: int) -> Any:  # noqa: ANN
 
 @router.get("/consolidated/{consolidated_id}", response=schemas.ConsolidatedWhole)
 def get_consolidated(request: HttpRequest, consolidated_id: int) -> ConsolidatedReport:
-    """A consolidated report with its frozen lines, and the addresses of its .docx and .xlsx."""
+    """A consolidated report with its frozen lines, and the addresses of its .docx, .pdf and .xlsx."""
     return report_queries.consolidated_whole(reader(request), consolidated_id)

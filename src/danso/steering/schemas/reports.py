@@ -138,12 +138,18 @@ class ConsolidatedOut(Schema):
     created_at: dt.datetime
     reopened_reason: str
     docx: str
+    pdf: str
     xlsx: str
 
     @staticmethod
     def resolve_docx(row: Any) -> str:  # noqa: ANN401 - a ConsolidatedReport
         """The official document's address."""
         return reverse("steering:consolidated_file", args=[row.pk, "docx"])
+
+    @staticmethod
+    def resolve_pdf(row: Any) -> str:  # noqa: ANN401 - a ConsolidatedReport
+        """The address of the same as PDF/A."""
+        return reverse("steering:consolidated_file", args=[row.pk, "pdf"])
 
     @staticmethod
     def resolve_xlsx(row: Any) -> str:  # noqa: ANN401 - a ConsolidatedReport

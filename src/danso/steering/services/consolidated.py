@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from danso.documents.official import render_docx
+from danso.documents.official import OfficialDocument, render_docx, render_pdf
 from danso.steering import official
 from danso.steering.queries.tasks import Cells
 from danso.steering.services.reporting import close_period
@@ -44,7 +44,16 @@ def cells_of(report: ConsolidatedReport) -> Cells:
 
 def as_docx(report: ConsolidatedReport) -> bytes:
     """The report in the official layout, from its frozen lines."""
-    return render_docx(official.consolidated_report(report, _lines(report), cells_of(report), letterhead()))
+    return render_docx(_document(report))
+
+
+def as_pdf(report: ConsolidatedReport) -> bytes:
+    """The same document as PDF/A, to read and to print."""
+    return render_pdf(_document(report))
+
+
+def _document(report: ConsolidatedReport) -> OfficialDocument:
+    return official.consolidated_report(report, _lines(report), cells_of(report), letterhead())
 
 
 def as_xlsx(report: ConsolidatedReport) -> bytes:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from danso.documents.filetypes import RefusedFileError
 from danso.documents.official import departures, read_layout, render_docx
@@ -19,7 +20,7 @@ from danso.steering.models import SourceDocument
 from danso.steering.queries import exports
 from danso.steering.queries.tasks import edition_tree, task_list
 from danso.steering.services import bulk, evidence
-from danso.steering.services.consolidated import as_docx, as_xlsx, close_and_write, letterhead
+from danso.steering.services.consolidated import as_docx, as_pdf, as_xlsx, close_and_write, letterhead
 from danso.steering.services.plans import amend
 from danso.steering.tables import tasks_workbook
 from danso.steering.tests.factories import NOW, TODAY
@@ -103,6 +104,15 @@ def test_the_consolidated_report_keeps_the_official_layout(province):
     )
     layout = read_layout(as_docx(report))
     assert departures(layout) == frozenset()
+
+
+def test_the_same_report_is_a_pdf(province):
+    report = close_and_write(
+        officer=province.officer("office"), period_id=province.period.pk, today=TODAY, now=NOW, number="25"
+    )
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(as_pdf(report))).pages)
+    assert "Độc lập" in text
+    assert all(line.path in text for line in report.lines.all())
 
 
 def test_the_same_table_is_a_workbook(province):

@@ -108,6 +108,7 @@ def test_single_things_open(visit, province):
         ("period", [province.period.pk]),
         ("consolidated", [consolidated.pk]),
         ("consolidated_file", [consolidated.pk, "docx"]),
+        ("consolidated_file", [consolidated.pk, "pdf"]),
         ("consolidated_file", [consolidated.pk, "xlsx"]),
         ("meeting", [meeting.pk]),
         ("register", ["pilot-models"]),

@@ -17,7 +17,7 @@ urlpatterns = [
     path("periods/<int:period_id>/reopen/", reports.reopen, name="reopen_period"),
     path("consolidated/<int:consolidated_id>/", reports.consolidated_page, name="consolidated"),
     re_path(
-        r"^consolidated/(?P<consolidated_id>\d+)\.(?P<kind>docx|xlsx)$",
+        r"^consolidated/(?P<consolidated_id>\d+)\.(?P<kind>docx|pdf|xlsx)$",
         reports.consolidated_file,
         name="consolidated_file",
     ),

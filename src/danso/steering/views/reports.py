@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -244,14 +245,16 @@ def consolidated_page(request: HttpRequest, consolidated_id: int) -> HttpRespons
 
 @require_GET
 def consolidated_file(request: HttpRequest, consolidated_id: int, kind: str) -> HttpResponse:
-    """The consolidated report as .docx or .xlsx."""
+    """The consolidated report as .docx, .pdf or .xlsx."""
     require(base.officer(request), Action.EXPORT)
     report = queries.consolidated_whole(base.officer(request), consolidated_id)
-    if kind == "xlsx":
-        data, media_type = consolidated_services.as_xlsx(report), XLSX
-    else:
-        data, media_type = consolidated_services.as_docx(report), DOCX
-    return attachment(data, media_type, f"bao-cao-tong-hop-{report.period.cut_off_on:%Y-%m}.{kind}")
+    written, media_type = {
+        "docx": (consolidated_services.as_docx, DOCX),
+        "pdf": (consolidated_services.as_pdf, PDF),
+        "xlsx": (consolidated_services.as_xlsx, XLSX),
+    }[kind]
+    name = f"bao-cao-tong-hop-{report.period.cut_off_on:%Y-%m}.{kind}"
+    return attachment(written(report), media_type, name)
 
 
 def attachment(data: bytes, media_type: str, name: str) -> HttpResponse:
