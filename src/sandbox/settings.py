@@ -1,0 +1,77 @@
+"""Settings of the outside world: its own process, its own SQLite file, no room of the house."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+HOUSE_DATA = Path(os.environ.get("DANSO_DATA") or PROJECT / "var").expanduser().resolve()
+DATA = Path(os.environ.get("SANDBOX_DATA") or HOUSE_DATA / "sandbox").expanduser().resolve()
+
+
+def kept_secret(data: Path) -> str:
+    """Return the sandbox's own random secret, made on first use; every process gets the same."""
+    place = data / "secret_key"
+    if not place.exists():
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = data / f".secret_key.{os.getpid()}"
+        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        draft.chmod(0o600)
+        with suppress(FileExistsError):  # another process of the same first start was quicker
+            os.link(draft, place)
+        draft.unlink()
+    return place.read_text(encoding="ascii")
+
+
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+SECRET_KEY = os.environ.get("SANDBOX_SECRET_KEY") or kept_secret(DATA)
+DEBUG = False
+ALLOWED_HOSTS = (os.environ.get("SANDBOX_HOSTS") or "127.0.0.1,localhost").split(",")
+PORT = int(os.environ.get("SANDBOX_PORT") or "8060")
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "sandbox.register",
+    "sandbox.residents",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+SESSION_COOKIE_NAME = "sandbox_session"
+CSRF_COOKIE_NAME = "sandbox_csrf"
+
+ROOT_URLCONF = "sandbox.urls"
+WSGI_APPLICATION = "sandbox.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "sandbox.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
