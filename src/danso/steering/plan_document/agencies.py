@@ -100,6 +100,11 @@ def is_agency_heading(text: str) -> bool:
     return opening is not None and not opening.rest
 
 
+def starts_with_verb(text: str) -> bool:
+    """Tell whether a text begins with a deed, not with what the deed is about."""
+    return _VERB.match(text[:1].lower() + text[1:]) is not None
+
+
 def joined_agencies(text: str) -> str | None:
     """Return the bodies named after "chủ trì, phối hợp với …", as written."""
     match = _JOINT.search(text)

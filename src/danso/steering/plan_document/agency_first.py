@@ -15,6 +15,7 @@ from danso.steering.plan_document.drafts import TaskDraft, title_from
 from danso.steering.plan_document.markers import LIST_KINDS, MarkerKind
 from danso.steering.plan_document.phrases import deadline_in_sentence
 from danso.steering.plan_document.proposal import Source
+from danso.steering.plan_document.references import pointer_of
 from danso.steering.plan_document.sections import SectionKind
 from danso.steering.plan_document.vocabulary import Role
 
@@ -98,13 +99,15 @@ def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
     """Return one task for every item under an agency's heading; the heading's own words when it has none."""
     items = [child for child in node.children if child.marker is not None]
     if not items:
-        plain = [child.text for child in node.children]
+        plain = [text for child in node.children if (text := _told_here(child))]
         return [_draft(node, plain, agencies, path=node.path)] if plain else []
     drafts = []
     for child in node.children:
         nested = agencies_of_heading(child)
         if nested is not None:
             drafts.extend(drafts_under_agency(child, nested))
+        elif not _told_here(child) and not child.children:
+            continue
         elif child.marker is not None:
             drafts.extend(_draft_of_item(child, agencies))
         elif (
@@ -114,6 +117,29 @@ def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
         ):
             drafts.append(_draft(child, [child.text], agencies, path=f"{node.path}.{len(drafts) + 1}"))
     return drafts
+
+
+def _told_here(node: Node) -> str:
+    """Return what a paragraph says; nothing when all it does is point at work told elsewhere."""
+    pointer = pointer_of(node.text)
+    return node.text if pointer is None or pointer.rest else ""
+
+
+def pointing_paragraphs(root: Node) -> list[tuple[Node, str]]:
+    """Return the paragraphs that point at work told elsewhere, each with the bodies they give it to."""
+    return [
+        (node, bodies)
+        for node in root.walk()
+        if pointer_of(node.text) is not None and (bodies := _bodies_over(node)) is not None
+    ]
+
+
+def _bodies_over(node: Node) -> str | None:
+    named = _named_at_start(node.text)
+    if named is not None:
+        return named
+    over = (agencies_of_heading(above) for above in node.ancestors())
+    return next((bodies for bodies in over if bodies is not None), None)
 
 
 def _is_given(node: Node) -> bool:

@@ -38,6 +38,21 @@ WORDING: dict[str, Wording] = {
         "Có ghi chú trong mục cơ quan: “{words}”.", "A remark stands among the agencies: “{words}”."
     ),
     "inherited": Wording("Lấy {what} từ đề mục phía trên.", "The {what} is taken from the heading above."),
+    "lead_by_reference": Wording(
+        "Cơ quan chủ trì được giao tại mục {path} (dòng {line}).",
+        "The lead is named in item {path} (line {line}).",
+    ),
+    "assigns_nothing_regulation": Wording(
+        "Văn bản quy định, không giao nhiệm vụ.", "The document lays down rules; it gives out no tasks."
+    ),
+    "assigns_nothing_procedures": Wording(
+        "Văn bản công bố thủ tục hành chính, không giao nhiệm vụ.",
+        "The document publishes administrative procedures; it gives out no tasks.",
+    ),
+    "assigns_nothing_article": Wording(
+        "Đây là bài viết, không phải văn bản giao nhiệm vụ.",
+        "This is an article, not a document that gives out tasks.",
+    ),
     "unconfirmed_task": Wording(
         "Không có nhãn nào xác nhận đây là nhiệm vụ.", "No label confirms that this is a task."
     ),

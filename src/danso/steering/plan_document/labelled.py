@@ -16,6 +16,8 @@ from danso.steering.plan_document.markers import LIST_KINDS, MarkerKind
 from danso.steering.plan_document.proposal import Flag, Source
 from danso.steering.plan_document.sections import SectionKind
 from danso.steering.plan_document.vocabulary import Role
+from danso.steering.plan_document.words import words as words_of
+from danso.vietnam.text import fold
 
 if TYPE_CHECKING:
     from danso.steering.plan_document.outline import Node
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 INHERITED = (Role.LEAD, Role.COORDINATOR, Role.DEADLINE)
 _NO_TASKS = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING, SectionKind.IMPLEMENTATION})
 _NO_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
+_LISTS_TASKS = frozenset(fold(name) for name in words_of("lists", "tasks"))
 _GROUPS = frozenset(
     {None, MarkerKind.ANNEX, MarkerKind.PART, MarkerKind.HEADING, MarkerKind.UPPER, MarkerKind.ROMAN}
 )
@@ -35,6 +38,7 @@ class Turn:
     content: list[Node] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     labels: list[tuple[Label, Node]] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
 
     @property
     def confirmed(self) -> bool:
@@ -102,6 +106,7 @@ def _turns(node: Node) -> tuple[list[Turn], list[Node]]:
         elif child.describes is not None:
             turns[-1].content.append(child)
             turns[-1].words.extend(_described(child))
+            turns[-1].items.extend(_listed_tasks(child))
         elif _holds_labels(child):
             branches.append(child)
         else:
@@ -142,6 +147,14 @@ def _described(node: Node) -> list[str]:
     ]
 
 
+def _listed_tasks(node: Node) -> list[Node]:
+    """Return the dashes of a bare "Nhiệm vụ:" where there are several: tasks under the same labels."""
+    if node.describes or fold(node.parts.labels[0].name) not in _LISTS_TASKS:
+        return []
+    several = len(node.children) > 1 and all(child.kind in LIST_KINDS for child in node.children)
+    return node.children if several else []
+
+
 def _holds_labels(node: Node) -> bool:
     return any(child.labels for child in node.walk() if child is not node)
 
@@ -150,6 +163,8 @@ def _drafts(node: Node, turns: list[Turn], inherited: list[Label]) -> list[TaskD
     confirmed = [turn for turn in turns if turn.confirmed]
     agencies = agencies_of_heading(node)
     grouped = agencies is not None or node.kind in _GROUPS
+    if len(confirmed) == 1 and confirmed[0].items:
+        return [_sharing(node, item, confirmed[0], inherited) for item in confirmed[0].items]
     if len(confirmed) == 1 and not grouped:
         return [_whole(node, turns, inherited)]
     drafts: list[TaskDraft] = []
@@ -170,6 +185,19 @@ def _whole(node: Node, turns: list[Turn], inherited: list[Label]) -> TaskDraft:
     )
     for turn in turns:
         _fill(draft, turn)
+    _inherit(draft, inherited)
+    return draft
+
+
+def _sharing(node: Node, item: Node, turn: Turn, inherited: list[Label]) -> TaskDraft:
+    """One of several tasks that share a block of labels."""
+    draft = TaskDraft(
+        path=item.path,
+        title=title_from("", [child.text for child in item.walk()]),
+        source=Source(item.first_line, item.last_line),
+        section=node.parts.content.rstrip(":. ") or node.text or None,
+    )
+    _fill(draft, turn)
     _inherit(draft, inherited)
     return draft
 

@@ -135,7 +135,12 @@ def _opens_paragraph(draft: _Draft, text: str) -> bool:
 
 
 def _changes_voice(previous: Line, line: Line) -> bool:
-    """A bold heading, or one in capitals, does not run on into plain text, unless its emphasis is open."""
+    """A bold heading, or one in capitals, does not run on into plain text, unless its emphasis is open.
+
+    A number alone ("214/NQ-CP") is no change.
+    """
+    if line.text[0].isdigit():
+        return False
     if previous.bold != line.bold:
         return not (previous.raw.count("**") % 2 and line.raw.count("**") % 2)
     return _in_capitals(previous.text) != _in_capitals(line.text) and len(previous.text) > len("QUYẾT ĐỊNH")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from danso.documents.source_text import Table
 from danso.organizations.directory import load_default_directory
 from danso.steering.deadlines import Kind
-from danso.steering.plan_document.agency_first import agency_tasks
+from danso.steering.plan_document.agency_first import agency_tasks, pointing_paragraphs
+from danso.steering.plan_document.assigning import why_nothing_is_assigned
 from danso.steering.plan_document.columns import TableKind
 from danso.steering.plan_document.consistency import contradictions, dangling_sentences, suspect_spellings
 from danso.steering.plan_document.finishing import Bodies, finished
@@ -26,6 +27,7 @@ from danso.steering.plan_document.proposal import (
     PlanProposal,
     TaskProposal,
 )
+from danso.steering.plan_document.references import add_leads, given_by_pointers, tasks_pointed_at
 from danso.steering.plan_document.tables import (
     IndicatorRow,
     PlacedTable,
@@ -54,7 +56,8 @@ def parse_plan(
     header = ends.header if year is None else replace(ends.header, year=year)
     root = outline_of(pieces)
     placed = _placed_tables(root, pieces)
-    drafts = _drafts(root, placed)
+    nothing_because = why_nothing_is_assigned(ends.header, pieces)
+    drafts = [] if nothing_because else _drafts(root, placed)
     tasks = tuple(_uniquely_numbered([finished(draft, bodies, year=header.year) for draft in drafts]))
     taken = {line for task in tasks for line in range(task.source.first_line, task.source.last_line + 1)}
     obligations = tuple(_obligation(draft, bodies) for draft in obligations_of(root, taken, year=header.year))
@@ -71,7 +74,11 @@ def parse_plan(
         indicators=indicators,
         recipients=ends.recipients,
         signer=ends.signer,
-        flags=(*ends.flags, *_document_flags(pieces, tasks, source)),
+        flags=(
+            *ends.flags,
+            *_document_flags(pieces, source),
+            *([] if tasks else [Flag(nothing_because or "no_tasks")]),
+        ),
     )
 
 
@@ -80,8 +87,12 @@ def _drafts(root: Node, placed: list[PlacedTable]) -> list[TaskDraft]:
         draft for table in placed if table.head.kind is TableKind.TASKS for draft in tasks_of_table(table)
     ]
     drafts += labelled_tasks(root)
+    drafts = drafts or agency_tasks(root)
+    given = given_by_pointers(root, pointing_paragraphs(root))
+    add_leads(drafts, given)
     return sorted(
-        drafts or agency_tasks(root), key=lambda draft: (draft.source.first_line, draft.source.row or 0)
+        [*drafts, *tasks_pointed_at(given, drafts)],
+        key=lambda draft: (draft.source.first_line, draft.source.row or 0),
     )
 
 
@@ -202,9 +213,7 @@ def _indicator(row: IndicatorRow, bodies: Bodies) -> IndicatorProposal:
     )
 
 
-def _document_flags(
-    pieces: list[Paragraph | Table], tasks: tuple[TaskProposal, ...], source: SourceText
-) -> list[Flag]:
+def _document_flags(pieces: list[Paragraph | Table], source: SourceText) -> list[Flag]:
     texts = [(piece.text, piece.first_line) for piece in pieces if isinstance(piece, Paragraph)]
     texts += [
         (cell.text, first)
@@ -215,8 +224,6 @@ def _document_flags(
         if cell.text and not cell.continued
     ]
     flags = [*contradictions(texts), *dangling_sentences(texts), *suspect_spellings(texts)]
-    if not tasks:
-        flags.append(Flag("no_tasks"))
     if source.encoding_note:
         flags.append(Flag("encoding_converted", {"note": source.encoding_note}))
     return flags

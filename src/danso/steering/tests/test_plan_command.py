@@ -36,7 +36,7 @@ def test_json_is_one_object():
 def test_without_json_a_person_reads_a_summary():
     said = run(str(PLANS / "nested-letters.md"))
 
-    assert "6 nhiệm vụ / tasks" in said
+    assert "7 nhiệm vụ / tasks" in said
     assert "II.3.1.a" in said
     assert "Không thấy cơ quan chủ trì. / No lead agency is named." in said
 
