@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "danso.documents",
     "danso.jobs",
     "danso.measures",
+    "danso.population",
     "danso.identity",
     "danso.steering",
 ]
@@ -190,6 +191,16 @@ AXES_CLIENT_IP_CALLABLE = "danso.identity.addresses.client_address"
 AXES_CLIENT_STR_CALLABLE = "danso.identity.log.nobody"
 AXES_DISABLE_ACCESS_LOG = True  # the sign-in log is ours and names nobody
 AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
+
+# --- the population register ---
+POPULATION_KEYS = environment.text("DANSO_POPULATION_KEYS")
+REGISTER_DRIVER = environment.choice("DANSO_REGISTER_DRIVER", "soap037", ("soap037", "lgsp_json"))
+REGISTER_URL = environment.text("DANSO_REGISTER_URL", "http://127.0.0.1:8060")
+REGISTER_SYSTEM = environment.text("DANSO_REGISTER_SYSTEM", "XROADVN/GOV/H06/danso")
+REGISTER_USER = environment.text("DANSO_REGISTER_USER", "danso")
+REGISTER_SECRET = environment.text("DANSO_REGISTER_SECRET")
+REGISTER_API_KEY = environment.text("DANSO_REGISTER_API_KEY")
+REGISTER_TIMEOUT = environment.number("DANSO_REGISTER_TIMEOUT", 10, least=1)
 
 # --- e-mail ---
 EMAIL = environment.choice("DANSO_EMAIL", "file", ("file", "smtp"))
