@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "danso.documents",
     "danso.jobs",
     "danso.measures",
+    "danso.ledger",
     "danso.population",
     "danso.identity",
     "danso.steering",
@@ -246,6 +247,13 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "woff", "png", "jpg", "ico", "map"]
 MEDIA_ROOT = STATE / "files"
 DOCUMENT_FONTS = PROJECT / "build" / "fonts"
+
+# --- the ledger ---
+LEDGER_ORIGIN = environment.text("DANSO_LEDGER_ORIGIN", "danso.localhost/ledger")
+LEDGER_KEYS = environment.folder("DANSO_LEDGER_KEYS", DATA / "ledger-keys")
+LEDGER_TAG_KEY = environment.text("DANSO_LEDGER_TAG_KEY")
+LEDGER_SIGNING_KEY = environment.text("DANSO_LEDGER_SIGNING_KEY")
+LEDGER_WITNESSES = environment.names("DANSO_LEDGER_WITNESSES")
 
 # --- operations ---
 HOST = environment.text("DANSO_HOST", "127.0.0.1")

@@ -1,0 +1,105 @@
+"""The ledger's secrets: the yearly keys of subject tags and the key that signs checkpoints.
+
+A key comes from the environment, else from a file of `DANSO_LEDGER_KEYS`, made on first use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+TAG_BYTES = 16
+KEY_BYTES = 32
+
+
+class KeyMissing(Exception):  # noqa: N818 - said as the domain says it
+    """A key that was destroyed, or never made on this machine."""
+
+
+def subject_tag(personal_number: str, year: int, *, make: bool = True) -> str:
+    """The keyed hash (HMAC-SHA-256, 16 bytes, hex) that stands for a person in the lines of a year.
+
+    A bare hash would be undone in minutes: a province has some 4×10⁸ possible numbers. Without `make`,
+    KeyMissing says that the year has no key, hence no lines that could be found.
+    """
+    return _tag(_year_key(year, make=make), personal_number)
+
+
+def subject_tags(personal_number: str, years: range) -> list[str]:
+    """The tags of those years that have a key."""
+    tags = []
+    for year in years:
+        with suppress(KeyMissing):
+            tags.append(subject_tag(personal_number, year, make=False))
+    return tags
+
+
+def _tag(key: bytes, personal_number: str) -> str:
+    return hmac.digest(key, personal_number.encode(), "sha256")[:TAG_BYTES].hex()
+
+
+def _year_key(year: int, *, make: bool) -> bytes:
+    if settings.LEDGER_TAG_KEY:
+        return _derived(settings.LEDGER_TAG_KEY, year)
+    return _file_key(Path(settings.LEDGER_KEYS), f"tags-{year}", make=make)
+
+
+@lru_cache(maxsize=64)
+def _derived(master: str, year: int) -> bytes:
+    return hmac.digest(master.encode(), f"danso ledger subject tags {year}".encode(), hashlib.sha256)
+
+
+def signing_seed() -> bytes:
+    """The 32 secret bytes of the key that signs now: the environment's, else the newest file's."""
+    if settings.LEDGER_SIGNING_KEY:
+        return bytes.fromhex(settings.LEDGER_SIGNING_KEY)
+    folder = Path(settings.LEDGER_KEYS)
+    return _file_key(folder, f"checkpoints-{max(_signing_numbers(folder), default=1)}", make=True)
+
+
+def rotate_signing_key() -> None:
+    """Make a new key file, which signs from the next sealing on."""
+    folder = Path(settings.LEDGER_KEYS)
+    _file_key(folder, f"checkpoints-{max(_signing_numbers(folder), default=0) + 1}", make=True)
+
+
+def destroy_tag_key(year: int) -> None:
+    """Delete a year's key: no line of that year leads to a person any more."""
+    (Path(settings.LEDGER_KEYS) / f"tags-{year}").unlink(missing_ok=True)
+    _read.cache_clear()
+
+
+def _signing_numbers(folder: Path) -> list[int]:
+    return [int(place.name.partition("-")[2]) for place in folder.glob("checkpoints-*")]
+
+
+def _file_key(folder: Path, name: str, *, make: bool) -> bytes:
+    place = folder / name
+    with suppress(FileNotFoundError):
+        return _read(place)
+    if not make:
+        raise KeyMissing(name)
+    _make(place)
+    return _read(place)
+
+
+@lru_cache(maxsize=64)
+def _read(place: Path) -> bytes:
+    return bytes.fromhex(place.read_text(encoding="ascii"))
+
+
+def _make(place: Path) -> None:
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = place.with_name(f".{place.name}.{os.getpid()}")
+    draft.write_text(secrets.token_hex(KEY_BYTES), encoding="ascii")
+    draft.chmod(0o600)
+    with suppress(FileExistsError):  # another process was quicker
+        os.link(draft, place)
+    draft.unlink()
