@@ -28,6 +28,8 @@ class Action(StrEnum):
     SET_POLICY = "set_policy"
     EXPORT = "export"
     ADMINISTER = "administer"
+    READ_RESIDENT = "read_resident"
+    CLEAN_RESIDENTS = "clean_residents"
 
 
 class Scope(StrEnum):
@@ -52,6 +54,8 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.HOLD_REVIEW: Scope.PROVINCE,
         Action.SET_POLICY: Scope.PROVINCE,
         Action.EXPORT: Scope.PROVINCE,
+        Action.READ_RESIDENT: Scope.PROVINCE,
+        Action.CLEAN_RESIDENTS: Scope.PROVINCE,
     },
     Role.FOCAL_OFFICER: {
         Action.READ: Scope.SUBTREE,
@@ -61,6 +65,8 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.COMMENT: Scope.SUBTREE,
         Action.DECLARE_VALUE: Scope.SUBTREE,
         Action.EXPORT: Scope.SUBTREE,
+        Action.READ_RESIDENT: Scope.SUBTREE,
+        Action.CLEAN_RESIDENTS: Scope.SUBTREE,
     },
     Role.AGENCY_HEAD: {
         Action.READ: Scope.SUBTREE,
@@ -70,6 +76,8 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.COMMENT: Scope.SUBTREE,
         Action.DECLARE_VALUE: Scope.SUBTREE,
         Action.EXPORT: Scope.SUBTREE,
+        Action.READ_RESIDENT: Scope.SUBTREE,
+        Action.CLEAN_RESIDENTS: Scope.SUBTREE,
     },
     Role.COMMITTEE_HEAD: {
         Action.READ: Scope.PROVINCE,
