@@ -31,11 +31,14 @@ SECRET_KEY = os.environ.get("SANDBOX_SECRET_KEY") or kept_secret(DATA)
 DEBUG = False
 ALLOWED_HOSTS = (os.environ.get("SANDBOX_HOSTS") or "127.0.0.1,localhost").split(",")
 PORT = int(os.environ.get("SANDBOX_PORT") or "8060")
+# What the providers' issuers begin with: plain HTTP on this machine alone.
+ORIGIN = os.environ.get("SANDBOX_ORIGIN") or f"http://127.0.0.1:{PORT}"
 
 INSTALLED_APPS = [
     "django.contrib.sessions",
     "sandbox.register",
     "sandbox.residents",
+    "sandbox.vneid",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

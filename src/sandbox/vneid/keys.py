@@ -1,0 +1,63 @@
+"""Signing keys and their rotation: the next key is published before it signs, the last one after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from joserfc.jwk import ECKey, KeySet
+
+from sandbox.vneid.models import SigningKey
+
+if TYPE_CHECKING:
+    from sandbox.vneid.issuers import Issuer
+
+ALGORITHM = "ES256"
+DAY = 86_400
+KEY_LIFE = 90 * DAY
+ANNOUNCED = 3_600  # seconds that a key is published before it signs
+REMEMBERED = DAY  # seconds that it is published after
+
+
+def make_key(issuer: Issuer, *, not_before: int) -> SigningKey:
+    """Make a key that signs from `not_before` on."""
+    key = ECKey.generate_key("P-256", auto_kid=False)
+    return SigningKey.objects.create(
+        issuer=issuer.code,
+        kid=key.thumbprint(),
+        private=key.as_dict(private=True),
+        not_before=not_before,
+        expires_at=not_before + KEY_LIFE,
+    )
+
+
+def signing_key(issuer: Issuer, *, now: int) -> tuple[str, ECKey]:
+    """Return the identifier and the key that signs now: the newest that has begun."""
+    valid = SigningKey.objects.filter(issuer=issuer.code, not_before__lte=now, expires_at__gt=now)
+    row = valid.order_by("-not_before", "-id").first() or make_key(issuer, not_before=now)
+    return row.kid, ECKey.import_key(row.private)
+
+
+def published_keys(issuer: Issuer, *, now: int) -> dict[str, list[dict[str, str]]]:
+    """Return the JWKS: keys to come, in use, and lately in use."""
+    signing_key(issuer, now=now)
+    rows = SigningKey.objects.filter(issuer=issuer.code, expires_at__gt=now - REMEMBERED)
+    return {"keys": [_public(row) for row in rows.order_by("not_before", "id")]}
+
+
+def key_set(issuer: Issuer, *, now: int) -> KeySet:
+    """Return the published keys to verify by."""
+    return KeySet.import_key_set(published_keys(issuer, now=now))  # type: ignore[arg-type]
+
+
+def rotate(issuer: Issuer, *, now: int, announced: int = ANNOUNCED) -> SigningKey:
+    """Publish a new key that signs after `announced` seconds; the present ones end then."""
+    change = now + announced
+    signing_key(issuer, now=now)
+    running = SigningKey.objects.filter(issuer=issuer.code, not_before__lt=change, expires_at__gt=change)
+    running.update(expires_at=change)
+    return make_key(issuer, not_before=change)
+
+
+def _public(row: SigningKey) -> dict[str, str]:
+    key = ECKey.import_key(row.private).as_dict(private=False)
+    return {**key, "kid": row.kid, "use": "sig", "alg": ALGORITHM}
