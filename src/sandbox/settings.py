@@ -33,12 +33,20 @@ ALLOWED_HOSTS = (os.environ.get("SANDBOX_HOSTS") or "127.0.0.1,localhost").split
 PORT = int(os.environ.get("SANDBOX_PORT") or "8060")
 # What the providers' issuers begin with: plain HTTP on this machine alone.
 ORIGIN = os.environ.get("SANDBOX_ORIGIN") or f"http://127.0.0.1:{PORT}"
+# Threads that answer; one of them always stays free of calls that hang on demand.
+THREADS = int(os.environ.get("SANDBOX_THREADS") or "2")
+# How far a caller's clock may be off, and how long a call hangs in the fault "timeout".
+SKEW_SECONDS = int(os.environ.get("SANDBOX_SKEW_SECONDS") or "300")
+HANG_SECONDS = int(os.environ.get("SANDBOX_HANG_SECONDS") or "60")
+# Simulated days after which the register decides a correction request.
+CORRECTION_DAYS = int(os.environ.get("SANDBOX_CORRECTION_DAYS") or "3")
 
 INSTALLED_APPS = [
     "django.contrib.sessions",
     "sandbox.register",
     "sandbox.residents",
     "sandbox.vneid",
+    "sandbox.wire",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

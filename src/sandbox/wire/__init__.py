@@ -1,0 +1,1 @@
+"""The national register's wire: how the register answers over HTTP, and how it fails on demand."""
