@@ -120,6 +120,13 @@ RULES = (
         to_clause_end=True,
     ),
     rule(
+        Word.EVENT,
+        r"""(?: (?:de\s+)?kip\s+(?:thoi\s+)?(?=(?:bao\s+cao|trinh|phuc\s+vu|thong\s+qua)\b)
+            | tai\s+(?=(?:ky|phien)\s+hop\s+thu\s+\d(?![^;]*\b(?:thang|ngay|nam|quy)\s*[\divx]))
+            )(?P<text>[a-z])""",
+        to_clause_end=True,
+    ),
+    rule(
         Word.GUIDANCE,
         rf"""(?: {FOLLOWED}\s+(?:cac\s+)? | (?:dung|kip)\s+(?={KEPT_TO})
             | trong\s+thoi\s+(?:gian|han)\s+(?=quy\s+dinh) )

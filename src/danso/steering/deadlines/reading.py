@@ -34,7 +34,9 @@ BESIDE = re.compile(r"[\s,(]*(?:cua\s*)?$")
 NEW_CLAUSE = re.compile(r";|\.\s|\n")
 AND = re.compile(r"\b(?:va|dong thoi|sau do|tiep tuc)\b|;|\.\s")
 GUIDING = re.compile(r"\b(?:huong dan|lo trinh|tien do|ke hoach|quy dinh|chuong trinh)\b")
-ASKED = re.compile(r"(?:yeu cau|de nghi|nhu cau|phat sinh|tinh hinh|thuc te|su viec|vu viec)\b")
+ASKED = re.compile(
+    r"(?:ket qua ra soat, )?(?:yeu cau|de nghi|de xuat|nhu cau|phat sinh|tinh hinh|thuc te|su viec|vu viec)\b"
+)
 DOCUMENT_NUMBER = re.compile(r"(?:số\s*)?(\d+[\w.]*/[\w/.-]*[^\W\d][\w/-]*)", re.IGNORECASE)
 COMPLETION_WORDS = re.compile(
     r"\d+[\w.]*/[\w/.-]*[a-z][\w/-]*|^da (?:hoan thanh|ban hanh|trinh|thuc hien)(?: xong)?"

@@ -13,11 +13,12 @@ from danso.steering.plan_document.agencies import (
 )
 from danso.steering.plan_document.drafts import TaskDraft, title_from
 from danso.steering.plan_document.markers import LIST_KINDS, MarkerKind
-from danso.steering.plan_document.phrases import deadline_in_sentence
+from danso.steering.plan_document.phrases import deadline_of_action
 from danso.steering.plan_document.proposal import Source
 from danso.steering.plan_document.references import pointer_of
 from danso.steering.plan_document.sections import SectionKind
 from danso.steering.plan_document.vocabulary import Role
+from danso.steering.plan_document.words import alternatives, words
 
 if TYPE_CHECKING:
     from danso.steering.plan_document.outline import Node
@@ -29,10 +30,23 @@ FEWEST_AGENCIES = 2
 FEWEST_DASHES = 3
 _ACTS = re.compile(r"chủ trì|có trách nhiệm|phối hợp|chịu trách nhiệm")
 _COLON = re.compile(r"(?<=\S): ")
+_ASKS = re.compile(r"yêu cầu\s", re.IGNORECASE)
 _EXPLICIT = re.compile(r"(?:giao|đề nghị|yêu cầu)\s", re.IGNORECASE)
 _NAMED_INSIDE = re.compile(
     r"\((?:bao\s+)?gồm:?\s+(?P<names>(?:các\s+)?[^()]*(?:Sở|Bộ|UBND|Ủy ban|Ban|Cục)[^()]*)\)"
 )
+_REPORTS = re.compile(
+    rf"(?:(?:{alternatives(words('reporting', 'before'))})(?:\s*[,;]\s*|\s+)(?:và\s+)?)*"
+    rf"(?:{alternatives(words('reporting', 'deeds'))})\b",
+    re.IGNORECASE,
+)
+_OVERSEES = re.compile(
+    r"^[^.;]*?\b(?:theo dõi|đôn đốc)\b,?[^.;]*?\b(?:thực hiện|chấp hành)\b[^.;]*?"
+    r"\b(?:công điện|chỉ thị|thông báo|công văn|văn bản) này\b",
+    re.IGNORECASE,
+)
+_STATES = re.compile(rf"[^\W\d_][^,.;:]{{2,80}}?\s(?:{alternatives(words('bodies', 'states'))})\b")
+_NEXT_DEED = re.compile(r"[.;]\s+\w")
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;.])\s*|\s+)\((\d{1,2})\)\s+(?=\S)")
 _NOT_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
 _NOTICE_ENDS = re.compile(r"thông báo (?:để|cho)\b[^.]{0,200}\bbiết\b|trân trọng thông báo", re.IGNORECASE)
@@ -49,13 +63,14 @@ def agencies_of_heading(node: Node) -> str | None:
     if node.kind not in _OFFERED or not node.children:
         return None
     text = node.parts.content or node.text
-    opening = opening_agencies(text) if len(text) <= LONGEST_AGENCY_HEADING else None
+    introduces = text.rstrip().endswith(":")
+    opening = opening_agencies(text) if introduces or len(text) <= LONGEST_AGENCY_HEADING else None
     if opening is None:
         return None
     inside = _NAMED_INSIDE.search(text)
     if inside is not None:
         return inside["names"]
-    if is_agency_heading(text) or (opening.acts and text.rstrip().endswith(":")):
+    if is_agency_heading(text) or (opening.acts and introduces):
         return opening.names
     is_title = _ACTS.search(opening.rest) is None and not text.rstrip().endswith((".", ";"))
     return text[text.index(opening.names) :].rstrip(": ") if is_title else None
@@ -67,13 +82,17 @@ def agency_tasks(root: Node) -> list[TaskDraft]:
     Where a section of the plan itself is laid out so, the part on implementation holds obligations instead.
     """
     given = [node for node in root.walk() if _is_given(node) and node.section_kind not in _NOT_WORK]
-    given = [node for node in given if not _only_introduces(node)]
+    given = [node for node in given if not _only_introduces(node) and not oversees_this_document(node.text)]
     outermost = [node for node in given if not any(above in given for above in node.ancestors())]
     holders = [node for node in outermost if _is_layout(node, outermost)]
     chosen = _chosen(holders)
     if len(chosen) < FEWEST_AGENCIES:
         return []
-    late = [node for node in _brothers(chosen) if node not in given and _named_later(node.text)]
+    late = [
+        node
+        for node in _brothers(chosen)
+        if node not in given and _named_later(node.text) and not oversees_this_document(node.text)
+    ]
     kinds = {node.section_kind for node in chosen}
     late += [
         node
@@ -106,10 +125,10 @@ def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
         nested = agencies_of_heading(child)
         if nested is not None:
             drafts.extend(drafts_under_agency(child, nested))
-        elif not _told_here(child) and not child.children:
+        elif not child.children and (not _told_here(child) or _asks_no_work(child.text)):
             continue
         elif child.marker is not None:
-            drafts.extend(_draft_of_item(child, agencies))
+            drafts.extend(_draft_of_item(child, agencies, asks=_ASKS.match(child.text) is not None))
         elif (
             not _CLOSING.match(child.text)
             and not _NOTICE_ENDS.search(child.text)
@@ -119,10 +138,29 @@ def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
     return drafts
 
 
-def _told_here(node: Node) -> str:
-    """Return what a paragraph says; nothing when all it does is point at work told elsewhere."""
+def only_reports(text: str) -> bool:
+    """Tell whether all that an item asks is to report: one sentence, which begins so."""
+    return _REPORTS.match(text) is not None and _NEXT_DEED.search(text) is None
+
+
+def _asks_no_work(text: str) -> bool:
+    """Whether an item under an agency only reports, or only praises what a body is ("là lực lượng …")."""
+    return only_reports(text) or _STATES.match(text) is not None
+
+
+def oversees_this_document(text: str) -> bool:
+    """Tell whether a body is only to watch over what "this telegram" or "this directive" asks of others."""
+    return _OVERSEES.search(text) is not None and opening_agencies(text) is not None
+
+
+def only_points(node: Node) -> bool:
+    """Tell whether all that a paragraph says is to point at work told elsewhere."""
     pointer = pointer_of(node.text)
-    return node.text if pointer is None or pointer.rest else ""
+    return pointer is not None and not pointer.rest
+
+
+def _told_here(node: Node) -> str:
+    return "" if only_points(node) else node.text
 
 
 def pointing_paragraphs(root: Node) -> list[tuple[Node, str]]:
@@ -256,22 +294,25 @@ def _drafts_below(node: Node, given: list[Node]) -> list[TaskDraft]:
     return drafts
 
 
-def _draft_of_item(node: Node, agencies: str | None) -> list[TaskDraft]:
-    """One task; or several, when the sentence counts them: "(1) …; (2) …"."""
+def _draft_of_item(node: Node, agencies: str | None, *, asks: bool = False) -> list[TaskDraft]:
+    """One task; or several, when the sentence counts them: "(1) …; (2) …".
+
+    Under an agency's heading, "Yêu cầu các báo …" is work of the agency that asks.
+    """
     opening = opening_agencies(node.text)
-    lead = opening.names if opening and opening.acts else agencies
-    words = [child.text for child in node.walk()]
+    lead = opening.names if opening and opening.acts and not asks else agencies
+    told = [child.text for child in node.walk()]
     pieces = _INLINE_ITEM.split(node.text)
     if len(pieces) > 4 and not node.children:  # noqa: PLR2004 -- the opening and two counted items at least
         return [
             _draft(node, [text], lead, path=f"{node.path}.{number}")
             for number, text in zip(pieces[1::2], pieces[2::2], strict=True)
         ]
-    return [_draft(node, words, lead, path=node.path)]
+    return [_draft(node, told, lead, path=node.path)]
 
 
-def _draft(node: Node, words: list[str], agencies: str | None, *, path: str) -> TaskDraft:
-    title = title_from("", words)
+def _draft(node: Node, told: list[str], agencies: str | None, *, path: str) -> TaskDraft:
+    title = title_from("", told)
     draft = TaskDraft(
         path=path,
         title=title,
@@ -281,5 +322,5 @@ def _draft(node: Node, words: list[str], agencies: str | None, *, path: str) -> 
     )
     draft.add_value(Role.LEAD, agencies)
     draft.add_value(Role.COORDINATOR, joined_agencies(title))
-    draft.add_value(Role.DEADLINE, deadline_in_sentence(" ".join(words)))
+    draft.add_value(Role.DEADLINE, deadline_of_action(" ".join(told)))
     return draft

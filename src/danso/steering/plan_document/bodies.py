@@ -12,6 +12,7 @@ LONG_VALUE = 200
 
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[^\s])|\n+")
 _LEADS_ANYWHERE = re.compile(r"\b(?:chủ trì|phối hợp)\b")
+_PRESIDES = re.compile(r"chủ trì\s*,?\s*(?:và\s+)?phối hợp\b")
 _JOINS = re.compile(r"^[\s,]*phối hợp\b")
 _ITEM_MARK = re.compile(r"^\s*(?:[-–+•]|\(?\d{1,2}[.)]|[a-zđ]\))\s+")
 _ADDED = re.compile(r"^(?:đồng thời|trong đó|ngoài ra)\b", re.IGNORECASE)
@@ -27,7 +28,10 @@ class LeadWords:
 
 
 def lead_words(value: str) -> LeadWords:
-    """Take the words of a lead value apart: "Sở A chủ trì, phối hợp với Sở B xây dựng …"."""
+    """Take the words of a lead value apart: "Sở A chủ trì, phối hợp với Sở B xây dựng …".
+
+    Once somebody presides over others, a body with a part of its own ("Sở B đăng tin.") stands beside.
+    """
     pieces = [_ITEM_MARK.sub("", piece).strip() for piece in _SENTENCE.split(value) if piece.strip()]
     if not any(_acts(piece) for piece in pieces) or not (
         len(value) > LONG_VALUE or _LEADS_ANYWHERE.search(value)
@@ -35,13 +39,15 @@ def lead_words(value: str) -> LeadWords:
         return LeadWords((value,))
     leads: list[str] = []
     joined: list[str] = []
+    presides = False
     for piece in pieces:
         opening = opening_agencies(piece)
         if opening is None or _ADDED.match(piece):
             continue
-        if opening.acts and _JOINS.match(opening.rest):
+        if opening.acts and (_JOINS.match(opening.rest) or (presides and not _PRESIDES.match(opening.rest))):
             joined.append(opening.names)
             continue
+        presides = presides or _PRESIDES.match(opening.rest) is not None
         leads.append(opening.names)
         beside = joined_agencies(piece)
         if beside is not None:

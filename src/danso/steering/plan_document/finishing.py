@@ -8,6 +8,7 @@ from danso.steering.deadlines import Kind, governing, read_deadlines
 from danso.steering.plan_document.bodies import lead_words
 from danso.steering.plan_document.drafts import settled
 from danso.steering.plan_document.parties import LEAD_IS_PARAGRAPH, Parties, split_parties
+from danso.steering.plan_document.phrases import deadline_of_action
 from danso.steering.plan_document.proposal import Flag, TaskProposal
 from danso.steering.plan_document.targets import read_targets
 from danso.steering.plan_document.vocabulary import Role
@@ -61,6 +62,8 @@ def finished(draft: TaskDraft, bodies: Bodies, *, year: int | None) -> TaskPropo
     flags = list(draft.flags)
     leads, beside = _leads(draft, bodies, flags)
     coordinators = _named([*draft.all(Role.COORDINATOR), *beside], bodies, flags)
+    if not draft.all(Role.DEADLINE):
+        draft.add_value(Role.DEADLINE, deadline_of_action(draft.title))
     raw = draft.joined(Role.DEADLINE)
     deadlines = _deadlines(draft, raw, year, flags)
     flags.extend(_missing(draft, leads, raw))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from danso.steering.plan_document.agencies import opening_agencies
+from danso.steering.plan_document.agencies import opening_agencies, starts_with_verb
 from danso.steering.plan_document.agency_first import agencies_of_heading, drafts_under_agency
 from danso.steering.plan_document.drafts import TaskDraft, title_from
 from danso.steering.plan_document.labels import ROLES_THAT_CONFIRM, Label
@@ -26,6 +26,7 @@ INHERITED = (Role.LEAD, Role.COORDINATOR, Role.DEADLINE)
 _NO_TASKS = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING, SectionKind.IMPLEMENTATION})
 _NO_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
 _LISTS_TASKS = frozenset(fold(name) for name in words_of("lists", "tasks"))
+_LISTS_CONTENTS = frozenset(fold(name) for name in words_of("lists", "contents"))
 _GROUPS = frozenset(
     {None, MarkerKind.ANNEX, MarkerKind.PART, MarkerKind.HEADING, MarkerKind.UPPER, MarkerKind.ROMAN}
 )
@@ -149,10 +150,12 @@ def _described(node: Node) -> list[str]:
 
 def _listed_tasks(node: Node) -> list[Node]:
     """Return the dashes of a bare "Nhiệm vụ:" where there are several: tasks under the same labels."""
-    if node.describes or fold(node.parts.labels[0].name) not in _LISTS_TASKS:
+    name = fold(node.parts.labels[0].name)
+    dashes = [child for child in node.children if child.kind in LIST_KINDS]
+    if node.describes or len(dashes) < max(2, len(node.children)):
         return []
-    several = len(node.children) > 1 and all(child.kind in LIST_KINDS for child in node.children)
-    return node.children if several else []
+    acts = name in _LISTS_CONTENTS and all(starts_with_verb(dash.text) for dash in dashes)
+    return dashes if acts or name in _LISTS_TASKS else []
 
 
 def _holds_labels(node: Node) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from danso.steering.deadlines import Deadline, Kind, read_deadlines
 from danso.steering.plan_document.agencies import acting_agencies, joined_agencies, opening_agencies
-from danso.steering.plan_document.agency_first import agencies_of_heading
+from danso.steering.plan_document.agency_first import (
+    agencies_of_heading,
+    only_points,
+    oversees_this_document,
+)
 from danso.steering.plan_document.drafts import settled
 from danso.steering.plan_document.phrases import deadline_in_sentence
 from danso.steering.plan_document.proposal import Source
@@ -41,6 +45,8 @@ _ON_NEED = re.compile(
     r"|nếu có (?:khó khăn|phát sinh|vướng mắc)",
     re.IGNORECASE,
 )
+_EVERY_YEAR = re.compile(r"định kỳ|(?:hằng|hàng) năm", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d\d\b")
 _BY_DAY = re.compile(
     r"(?:trước|chậm nhất)[^.;]{0,20}?ngày\s+\d{1,2}"
     r"(?:\s+(?:hằng|hàng)\s+(?:tháng|quý|năm)|\s*/\s*\d{1,2}\s+(?:hằng|hàng)\s+năm)",
@@ -71,7 +77,9 @@ def obligations_of(root: Node, taken: set[int], *, year: int | None) -> list[Obl
     """Return what the sections on implementation ask, without what stands on lines `taken` by tasks."""
     found = []
     for node, agencies in _items(root, None):
-        if node.first_line not in taken and (draft := _obligation(node, agencies, year=year)) is not None:
+        if node.first_line in taken or only_points(node):
+            continue
+        if (draft := _obligation(node, agencies, year=year)) is not None:
             found.append(draft)
     return found
 
@@ -82,6 +90,8 @@ def _items(node: Node, agencies: str | None) -> Iterator[tuple[Node, str | None]
         named = agencies_of_heading(child) if child.section_kind in _SECTIONS else None
         if named is not None:
             yield from _items_of_heading(child, named)
+        elif oversees_this_document(child.text):
+            yield child, agencies
         elif child.section_kind not in _SECTIONS or _only_titles(child):
             yield from _items(child, None)
         elif child.marker is not None or (_OWES.search(child.text) and not _only_introduces(node)):
@@ -163,6 +173,8 @@ def _times(text: str, *, year: int | None) -> tuple[tuple[Deadline, ...], str | 
     by_day = _BY_DAY.search(text)
     phrase = by_day.group() if by_day else deadline_in_sentence(text)
     read = tuple(d for d in read_deadlines(phrase, year=year) if d.kind is not Kind.NONE) if phrase else ()
+    if phrase and _EVERY_YEAR.search(text) and not _YEAR.search(phrase):
+        read = tuple(_yearly(deadline) for deadline in read)
     recurrence = next((deadline.recurrence for deadline in read if deadline.recurrence), None)
     if recurrence is None and not any(deadline.kind is Kind.DATE for deadline in read):
         if _AS_REGULATED.search(text):
@@ -170,3 +182,11 @@ def _times(text: str, *, year: int | None) -> tuple[tuple[Deadline, ...], str | 
         elif _ON_NEED.search(text):
             recurrence = "ON_NEED"
     return read, recurrence
+
+
+def _yearly(deadline: Deadline) -> Deadline:
+    """A day without a year in a regular report comes every year."""
+    if deadline.kind is not Kind.DATE or deadline.date is None:
+        return deadline
+    rule = f"YEARLY;BYMONTH={deadline.date.month};BYMONTHDAY={deadline.date.day}"
+    return replace(deadline, kind=Kind.RECURRING, date=None, recurrence=rule)

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from danso.organizations.directory import ALL_COMMUNES, ALL_DISTRICTS, PLACE
+from danso.organizations.directory import ALL_COMMUNES, ALL_DISTRICTS, ALL_LOCALITIES, PLACE
 from danso.steering.plan_document.party_words import (
     BARE,
     COMMITTEE,
@@ -19,8 +19,10 @@ from danso.steering.plan_document.party_words import (
     DEED,
     DISTRIBUTED,
     HEAD,
+    JOINING_DASH,
     JOINS_IN,
     LEADS,
+    LOCALITIES,
     MANY,
     NOBODY,
     NOISE,
@@ -356,11 +358,15 @@ def goes_on(reader: Reader, name: tuple[int, int], position: int, end: int) -> b
     begin, stop = name
     small = reader.text[position : position + 1].islower()
     if small and not reader.folded.startswith("cac ", position) and MANY.match(reader.folded, begin):
-        return not reader.known_at(position)
+        return not reader.known_at(position) and not LOCALITIES.match(reader.folded, position, end)
     if BARE.fullmatch(reader.folded, begin, stop) and BARE.match(reader.folded, position, end):
         return True
     if reader.folded.startswith("cap ", position):
         return True
+    if JOINING_DASH.fullmatch(reader.text, stop, position):
+        return not (
+            reader.known_at(position) or reader.directory.group_at(reader.text, position, reader.folded)
+        )
     if PLACE_HEAD.match(reader.folded, position, end):
         committee = COMMITTEE.match(reader.folded, begin)
         return small and not (committee and not committee["many"])
@@ -372,6 +378,9 @@ def take_unknown(reader: Reader, begin: int, end: int) -> None:
     written = reader.text[begin:end].strip(EDGES)
     folded = fold_aligned(written)
     if not any(letter.isalpha() for letter in written) or NOBODY.match(folded):
+        return
+    if reader.names and LOCALITIES.fullmatch(folded):
+        reader.name(ALL_LOCALITIES)
         return
     if not plausible(reader, begin, written):
         reader.remark(begin, end)

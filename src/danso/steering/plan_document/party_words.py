@@ -55,6 +55,8 @@ COMMITTEE = re.compile(
     rf"(?:ubnd|uy\s+ban\s+nhan\s+dan|hdnd|cong\s+an)\s+(?P<many>cac\s+)?(?=(?:{one_of(PLACES)})(?!\w))"
 )
 MANY = re.compile(r"(?:cac|mot\s+so|nhung|toan\s+the)\s|bo\s*,?\s*(?:ban\s*,?\s*)?nganh(?!\w)")
+# After a group the directory does not know ("các Bộ, ngành"), every locality.
+LOCALITIES = re.compile(r"(?:cac\s+)?dia\s+phuong(?!\w)")
 BARE = re.compile(r"(?:co\s+quan|don\s+vi|to\s+chuc|ca\s+nhan|dia\s+phuong)(?!\w)")
 # What is done, and by what right: from here on the value tells about the work, not who does it.
 DEEDS = (
@@ -82,6 +84,8 @@ DISTRIBUTED = re.compile(
 SEPARATOR = re.compile(
     r"\s*(?:[,;/+\n]|\s[-–•]\s|\s\(?\d{1,2}[.)]\s|\bva\b|&|\bcung(?:\s+voi)?\b|\bhoac\b)\s*(?:va\s+)?"
 )
+# A dash between two words of one name: "Tập đoàn Công nghiệp - Viễn thông".
+JOINING_DASH = re.compile(r"[ ]+[-–][ ]+")
 SEGMENT_END = re.compile(rf"[;\n]|(?<!\bTP)(?<!\bTp)\.\s+(?=[{CAPITAL}+-])")
 NOISE = re.compile(r"\[\d{1,3}\]|\*|_{2,}|…|\.{3,}|-{3,}")
 REPEATED = re.compile(r"\b(Sở|Bộ|Cục|Phòng|UBND|Công an|Ban)(?:\s+\1)+\b", re.IGNORECASE)

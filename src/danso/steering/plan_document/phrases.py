@@ -15,7 +15,7 @@ _QUARTER = r"quý\s+(?:[IVX]+|[1-4])(?:\s*/\s*\d{4}|\s+năm\s+\d{4}|\s*-\s*\d{4}
 _YEAR = r"năm\s+\d{4}"
 _WHEN = rf"(?:{_DAY}|{_BARE_DAY}|{_MONTH}|{_QUARTER}|{_YEAR})"
 _AT_THE_LATEST = r"(?:chậm nhất|muộn nhất|không quá)(?:\s+(?:là|vào|trước|đến|trong|đến hết|hết))?"
-_BEFORE = rf"(?:(?:xong\s+)?trước|{_AT_THE_LATEST})\s+{_WHEN}"
+_BEFORE = rf"(?:(?:xong\s+)?trước|{_AT_THE_LATEST})\s+{_WHEN}(?:(?:\s*,\s*|\s+và\s+){_WHEN})*"
 _DONE_WITHIN = rf"(?:hoàn thành|xong|kết thúc)[^.;:()]{{0,24}}?\b((?:trong|vào|đến hết|hết)\s+{_WHEN})"
 _SENT_WITHIN = (
     rf"(?:báo cáo|trình|ban hành|gửi)[^.;:()]{{0,40}}?\b((?:trong|đến hết)\s+(?:{_MONTH}|{_QUARTER}|{_YEAR}))"
@@ -39,3 +39,43 @@ def deadline_in_sentence(sentence: str) -> str | None:
         return "; ".join(dict.fromkeys(due))
     again = _AGAIN.search(sentence)
     return next(filter(None, again.groups())) if again else None
+
+
+_THROUGH = rf"từ\s+{_DAY}\s+đến\s+(?:hết\s+)?{_DAY}"
+_SINCE_EVENT = r"^(?:ngay\s+)?(?:sau khi|khi)\s+(?P<opening>[^,.;:]{4,140}?),\s"
+_AT_EVENT = (
+    r"(?<!trước )(?<!trong )(?<!đến )\b(?P<event>(?:ngay\s+)?(?:sau\s+)?khi\s+(?:có\s+)?[^.;:]{3,80}?"
+    r"\b(?:ban hành|phê duyệt|thông qua|có hiệu lực|hướng dẫn)\b[^.;:]*)(?=[.;]|$)"
+)
+_IN_TIME = r"(?P<in_time>(?:để\s+)?kịp\s+(?:thời\s+)?(?:báo cáo|trình|phục vụ|thông qua)\b[^.;:]*)"
+_SESSION = r"(?P<session>tại\s+(?:kỳ họp|phiên họp)\s+thứ\s+\d+[^.;:]*)"
+_HAPPENS = re.compile(
+    rf"(?P<through>{_THROUGH})|{_SINCE_EVENT}|{_IN_TIME}|{_SESSION}|{_AT_EVENT}", re.IGNORECASE
+)
+_NAME = (
+    r"(?:chương trình|kế hoạch|đề án|chiến lược|nghị quyết|quy hoạch|giai đoạn|tầm nhìn|định hướng|mục tiêu)"
+)
+_BY_YEAR = re.compile(
+    rf"(?:^|[.;])(?:(?!\b{_NAME}\b)[^.;])*\s(?P<year>đến\s+(?:hết\s+)?năm\s+\d{{4}})\s*[.;]?\s*$",
+    re.IGNORECASE,
+)
+_YEARLY = re.compile(
+    r"\b(?:trên địa bàn|của|cho|tại)\s[^,.;]{2,50}?\s(?P<yearly>(?:hằng|hàng)\s+năm)\s*[.;]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def deadline_of_action(sentence: str) -> str | None:
+    """Return by when an action is due that has no deadline of its own: a date, an event, a year at its end.
+
+    A year inside the name of a programme ("Chương trình … đến năm 2030") is no deadline.
+    """
+    due = deadline_in_sentence(sentence)
+    if due is not None:
+        return due
+    happens = _HAPPENS.search(sentence)
+    if happens is not None:
+        opening = happens["opening"]
+        return happens.group().rstrip(", ") if opening else next(filter(None, happens.groups())).strip()
+    at_its_end = _BY_YEAR.search(sentence) or _YEARLY.search(sentence)
+    return next(filter(None, at_its_end.groups())) if at_its_end else None

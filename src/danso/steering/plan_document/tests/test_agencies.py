@@ -116,3 +116,10 @@ def test_any_text_may_open_with_bodies_or_not(text):
     opening = opening_agencies(text)
 
     assert opening is None or opening.names in text
+
+
+def test_who_has_a_part_of_its_own_stands_beside_the_one_who_presides():
+    words = lead_words("Sở Nội vụ chủ trì, phối hợp với các xã mở hội. Sở Xây dựng lắp đặt biển báo.")
+
+    assert words.leads == ("Sở Nội vụ",)
+    assert words.coordinators == ("các xã", "Sở Xây dựng")

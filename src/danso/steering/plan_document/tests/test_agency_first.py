@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from danso.documents.reading import read_source
 from danso.steering.plan_document.parse import parse_plan
 
@@ -72,3 +74,61 @@ def test_the_closing_sentence_of_a_notice_is_no_task():
 Văn phòng Ủy ban thông báo để các cơ quan biết, thực hiện./.
 """
     assert [path for path, _ in tasks_of(text)] == ["1", "2"]
+
+
+UNDER = """II. PHÂN CÔNG NHIỆM VỤ
+
+1. Sở Y tế
+
+- Mở ba trạm lưu động.
+
+- {item}
+
+2. Sở Nội vụ
+
+- Cử người trực.
+"""
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Tổng hợp, báo cáo Ủy ban nhân dân tỉnh kết quả khám bệnh.",
+        "Định kỳ hằng quý báo cáo Sở Tài chính số thuốc đã dùng.",
+        "Trạm y tế là lực lượng nòng cốt ở cơ sở.",
+    ],
+)
+def test_reports_and_statements_under_an_agency_are_no_tasks(item):
+    assert [path for path, _ in tasks_of(UNDER.format(item=item))] == ["II.1.1", "II.2.1"]
+
+
+def test_an_item_that_reports_and_does_more_is_a_task():
+    item = "Báo cáo Ủy ban nhân dân tỉnh số trạm; mua thêm hai xe cứu thương."
+
+    assert [path for path, _ in tasks_of(UNDER.format(item=item))] == ["II.1.1", "II.1.2", "II.2.1"]
+
+
+def test_an_agency_that_asks_others_leads_itself():
+    item = "Yêu cầu các cơ quan báo chí đăng lịch khám."
+
+    assert ("II.1.2", ["Sở Y tế"]) in tasks_of(UNDER.format(item=item))
+
+
+def test_a_long_sentence_over_a_list_names_the_body_of_its_items():
+    sentence = "Ủy ban nhân dân các xã, phường chủ động lo kinh phí" + ", vận động người dân góp công" * 9
+    text = UNDER.format(item="Sửa nhà trạm.") + f"\n3. {sentence} để làm việc sau:\n\n- Sửa đường vào trạm.\n"
+
+    assert ("II.3.1", ["@all_communes"]) in tasks_of(text)
+
+
+def test_to_watch_over_the_document_itself_is_an_obligation():
+    text = """1. Sở Y tế kiểm tra các trạm.
+
+2. Sở Tài chính bố trí kinh phí.
+
+3. Giao Sở Nội vụ theo dõi, đôn đốc các xã thực hiện Thông báo này.
+"""
+    proposal = parse_plan(read_source((HEAD + text).encode(), filename="thong-bao.txt"))
+
+    assert [task.path for task in proposal.tasks] == ["1", "2"]
+    assert [owed.path for owed in proposal.obligations] == ["3"]

@@ -79,7 +79,11 @@ SPLITS = [
     ("Công an tỉnh Lai Châu", ["Công an tỉnh Lai Châu"]),
     ("Đề nghị Tòa án nhân dân tỉnh", ["Tòa án nhân dân tỉnh"]),
     ("Sở Nội vụ; các đơn vị có liên quan", ["Sở Nội vụ", "các đơn vị có liên quan"]),
-    ("Các bộ, ngành, địa phương", ["Các bộ, ngành, địa phương"]),
+    (
+        "Tập đoàn Xây lắp - Viễn thông Sao Mai, Sở Tài chính",
+        ["Tập đoàn Xây lắp - Viễn thông Sao Mai", "Sở Tài chính"],
+    ),
+    ("Các bộ, ngành, địa phương", ["Các bộ, ngành", "@all_localities"]),
     ("Bộ Công an và các bộ, ngành liên quan", ["Bộ Công an", "các bộ, ngành liên quan"]),
     (
         "Các cơ quan, tổ chức và doanh nghiệp có liên quan",
