@@ -26,6 +26,8 @@ from danso.steering.plan_document.party_words import (
     MANY,
     NOBODY,
     NOISE,
+    OF_THE_CENTRE,
+    OFFICE,
     OPENING,
     PLACE_HEAD,
     REPEATED,
@@ -359,9 +361,7 @@ def goes_on(reader: Reader, name: tuple[int, int], position: int, end: int) -> b
     small = reader.text[position : position + 1].islower()
     if small and not reader.folded.startswith("cac ", position) and MANY.match(reader.folded, begin):
         return not reader.known_at(position) and not LOCALITIES.match(reader.folded, position, end)
-    if BARE.fullmatch(reader.folded, begin, stop) and BARE.match(reader.folded, position, end):
-        return True
-    if reader.folded.startswith("cap ", position):
+    if one_name(reader, name, position, end):
         return True
     if JOINING_DASH.fullmatch(reader.text, stop, position):
         return not (
@@ -371,6 +371,18 @@ def goes_on(reader: Reader, name: tuple[int, int], position: int, end: int) -> b
         committee = COMMITTEE.match(reader.folded, begin)
         return small and not (committee and not committee["many"])
     return not begins_body(reader, position, end)
+
+
+def one_name(reader: Reader, name: tuple[int, int], position: int, end: int) -> bool:
+    """Whether words that name no body alone go together, or the next ones only belong to a body."""
+    begin, stop = name
+    bare = BARE.fullmatch(reader.folded, begin, stop) and BARE.match(reader.folded, position, end)
+    return bool(
+        bare
+        or reader.folded.startswith("cap ", position)
+        or OFFICE.fullmatch(reader.folded, begin, stop)
+        or OF_THE_CENTRE.match(reader.folded, position, end)
+    )
 
 
 def take_unknown(reader: Reader, begin: int, end: int) -> None:

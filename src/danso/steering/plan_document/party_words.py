@@ -84,6 +84,10 @@ DISTRIBUTED = re.compile(
 SEPARATOR = re.compile(
     r"\s*(?:[,;/+\n]|\s[-–•]\s|\s\(?\d{1,2}[.)]\s|\bva\b|&|\bcung(?:\s+voi)?\b|\bhoac\b)\s*(?:va\s+)?"
 )
+# An office alone goes on with the bodies after it: "Bộ trưởng, Thủ trưởng cơ quan ngang bộ".
+OFFICES = "bo truong|thu truong|chu tich|giam doc|tong giam doc|chu tich hoi dong thanh vien"
+OFFICE = re.compile(rf"(?:{one_of(OFFICES)})")
+OF_THE_CENTRE = re.compile(r"(?:cac\s+)?co\s+quan\s+(?:thuoc\s+chinh\s+phu|ngang\s+bo)(?!\w)")
 # A dash between two words of one name: "Tập đoàn Công nghiệp - Viễn thông".
 JOINING_DASH = re.compile(r"[ ]+[-–][ ]+")
 SEGMENT_END = re.compile(rf"[;\n]|(?<!\bTP)(?<!\bTp)\.\s+(?=[{CAPITAL}+-])")

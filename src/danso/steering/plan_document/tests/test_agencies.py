@@ -119,7 +119,9 @@ def test_any_text_may_open_with_bodies_or_not(text):
 
 
 def test_who_has_a_part_of_its_own_stands_beside_the_one_who_presides():
-    words = lead_words("Sở Nội vụ chủ trì, phối hợp với các xã mở hội. Sở Xây dựng lắp đặt biển báo.")
+    words = lead_words(
+        "Sở Nội vụ chủ trì, phối hợp với các xã tổ chức hội đua. Sở Xây dựng lắp đặt biển báo."
+    )
 
     assert words.leads == ("Sở Nội vụ",)
     assert words.coordinators == ("các xã", "Sở Xây dựng")

@@ -83,6 +83,10 @@ SPLITS = [
         "Tập đoàn Xây lắp - Viễn thông Sao Mai, Sở Tài chính",
         ["Tập đoàn Xây lắp - Viễn thông Sao Mai", "Sở Tài chính"],
     ),
+    (
+        "Bộ trưởng, Thủ trưởng các cơ quan ngang bộ, cơ quan thuộc Chính phủ, Sở Tài chính",
+        ["Bộ trưởng, Thủ trưởng các cơ quan ngang bộ, cơ quan thuộc Chính phủ", "Sở Tài chính"],
+    ),
     ("Các bộ, ngành, địa phương", ["Các bộ, ngành", "@all_localities"]),
     ("Bộ Công an và các bộ, ngành liên quan", ["Bộ Công an", "các bộ, ngành liên quan"]),
     (
