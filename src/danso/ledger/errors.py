@@ -13,3 +13,11 @@ class NotSealed(Exception):  # noqa: N818
 
 class NamesAPerson(Exception):  # noqa: N818
     """A text that is written to the log holds the personal number it is about."""
+
+
+class TreeDamaged(Exception):  # noqa: N818
+    """The stored tree is not the one that was signed last; nothing is signed over it."""
+
+
+class TooEarly(Exception):  # noqa: N818
+    """Lines younger than the end of retention are not erased."""

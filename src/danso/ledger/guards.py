@@ -36,7 +36,6 @@ NEVER = "1 = 0"
 
 # (table, what is done, when it is allowed)
 GUARDS = (
-    ("line", "INSERT", "NEW.position IS NULL"),
     ("line", "UPDATE", f"({_SEALED}) OR ({_ERASED})"),
     ("line", "DELETE", NEVER),
     ("tile", "UPDATE", _GROWN),

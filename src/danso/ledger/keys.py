@@ -70,9 +70,11 @@ def rotate_signing_key() -> None:
     _file_key(folder, f"checkpoints-{max(_signing_numbers(folder), default=0) + 1}", make=True)
 
 
-def destroy_tag_key(year: int) -> None:
-    """Delete a year's key: no line of that year leads to a person any more."""
-    (Path(settings.LEDGER_KEYS) / f"tags-{year}").unlink(missing_ok=True)
+def destroy_tag_keys_before(year: int) -> None:
+    """Delete the files of the years before: none of their lines leads to a person any more."""
+    for place in Path(settings.LEDGER_KEYS).glob("tags-*"):
+        if int(place.name.partition("-")[2]) < year:
+            place.unlink(missing_ok=True)
     _read.cache_clear()
 
 

@@ -6,111 +6,262 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SigningKey',
+            name="SigningKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verifier', models.CharField(max_length=300, unique=True)),
-                ('since', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verifier", models.CharField(max_length=300, unique=True)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'ordering': ['since', 'id'],
+                "ordering": ["since", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField(unique=True)),
-                ('root', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
-                ('note', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("size", models.BigIntegerField(unique=True)),
+                ("root", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                ("note", models.TextField()),
             ],
             options={
-                'ordering': ['size'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='ledger_checkpoint_is_not_empty')],
+                "ordering": ["size"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)), name="ledger_checkpoint_is_not_empty"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField(help_text='null: not sealed yet', null=True, unique=True)),
-                ('at', models.DateTimeField(db_index=True, verbose_name='Thời điểm')),
-                ('mode', models.CharField(choices=[('found', 'found'), ('consulted', 'consulted'), ('verified', 'verified'), ('bulk', 'bulk'), ('decided', 'decided')], max_length=10, verbose_name='Chế độ')),
-                ('allowed', models.BooleanField(verbose_name='Được phép')),
-                ('agency', models.CharField(max_length=40, verbose_name='Cơ quan')),
-                ('system', models.CharField(max_length=80, verbose_name='Hệ thống')),
-                ('actor', models.CharField(max_length=80, verbose_name='Người thực hiện')),
-                ('purpose', models.CharField(max_length=40, verbose_name='Mục đích')),
-                ('case', models.CharField(blank=True, max_length=80, verbose_name='Hồ sơ')),
-                ('subject_tag', models.CharField(blank=True, help_text='keyed hash of the personal number', max_length=32)),
-                ('hidden_until', models.DateField(blank=True, null=True, verbose_name='Hạn chế hiển thị đến')),
-                ('salt', models.BinaryField(max_length=16, null=True)),
-                ('record', models.BinaryField(null=True)),
-                ('leaf', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.BigIntegerField(help_text="null: not sealed yet", null=True, unique=True),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="Thời điểm")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("found", "found"),
+                            ("consulted", "consulted"),
+                            ("verified", "verified"),
+                            ("bulk", "bulk"),
+                            ("decided", "decided"),
+                        ],
+                        max_length=10,
+                        verbose_name="Chế độ",
+                    ),
+                ),
+                ("allowed", models.BooleanField(verbose_name="Được phép")),
+                ("agency", models.CharField(max_length=40, verbose_name="Cơ quan")),
+                ("system", models.CharField(max_length=80, verbose_name="Hệ thống")),
+                ("actor", models.CharField(max_length=80, verbose_name="Người thực hiện")),
+                ("purpose", models.CharField(max_length=40, verbose_name="Mục đích")),
+                ("case", models.CharField(blank=True, max_length=80, verbose_name="Hồ sơ")),
+                (
+                    "subject_tag",
+                    models.CharField(
+                        blank=True, help_text="keyed hash of the personal number", max_length=32
+                    ),
+                ),
+                (
+                    "hidden_until",
+                    models.DateField(blank=True, null=True, verbose_name="Hạn chế hiển thị đến"),
+                ),
+                ("salt", models.BinaryField(max_length=16, null=True)),
+                ("record", models.BinaryField(null=True)),
+                ("leaf", models.BinaryField(max_length=32)),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(models.F('subject_tag'), models.OrderBy(models.F('at'), descending=True), condition=models.Q(('subject_tag', ''), _negated=True), name='ledger_subject'), models.Index(models.F('agency'), models.OrderBy(models.F('at'), descending=True), name='ledger_agency'), models.Index(models.F('actor'), models.OrderBy(models.F('at'), descending=True), name='ledger_actor'), models.Index(models.F('case'), condition=models.Q(('case', ''), _negated=True), name='ledger_case'), models.Index(models.F('id'), condition=models.Q(('position__isnull', True)), name='ledger_waiting'), models.Index(models.F('at'), condition=models.Q(('hidden_until__isnull', False)), name='ledger_hidden'), models.Index(models.F('id'), condition=models.Q(('mode', 'bulk')), name='ledger_bulk')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('position__gte', 0)), name='ledger_position_is_not_negative'), models.CheckConstraint(condition=models.Q(('mode__in', [danso.ledger.access.Mode['FOUND'], danso.ledger.access.Mode['CONSULTED'], danso.ledger.access.Mode['VERIFIED'], danso.ledger.access.Mode['BULK'], danso.ledger.access.Mode['DECIDED']])), name='ledger_mode_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', False), ('record__isnull', True), ('salt__isnull', True)), models.Q(('record__isnull', False), ('salt__isnull', False)), _connector='OR'), name='ledger_only_sealed_content_is_erased')],
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(
+                        models.F("subject_tag"),
+                        models.OrderBy(models.F("at"), descending=True),
+                        condition=models.Q(("subject_tag", ""), _negated=True),
+                        name="ledger_subject",
+                    ),
+                    models.Index(
+                        models.F("agency"),
+                        models.OrderBy(models.F("at"), descending=True),
+                        name="ledger_agency",
+                    ),
+                    models.Index(
+                        models.F("actor"),
+                        models.OrderBy(models.F("at"), descending=True),
+                        name="ledger_actor",
+                    ),
+                    models.Index(
+                        models.F("case"), condition=models.Q(("case", ""), _negated=True), name="ledger_case"
+                    ),
+                    models.Index(
+                        models.F("id"), condition=models.Q(("position__isnull", True)), name="ledger_waiting"
+                    ),
+                    models.Index(
+                        models.F("at"),
+                        condition=models.Q(("hidden_until__isnull", False)),
+                        name="ledger_hidden",
+                    ),
+                    models.Index(models.F("id"), condition=models.Q(("mode", "bulk")), name="ledger_bulk"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 0)), name="ledger_position_is_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "mode__in",
+                                [
+                                    danso.ledger.access.Mode["FOUND"],
+                                    danso.ledger.access.Mode["CONSULTED"],
+                                    danso.ledger.access.Mode["VERIFIED"],
+                                    danso.ledger.access.Mode["BULK"],
+                                    danso.ledger.access.Mode["DECIDED"],
+                                ],
+                            )
+                        ),
+                        name="ledger_mode_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("position__isnull", False), ("record__isnull", True), ("salt__isnull", True)
+                            ),
+                            models.Q(("record__isnull", False), ("salt__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ledger_only_sealed_content_is_erased",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tile',
+            name="Tile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(help_text='each level stands 8 above the one below')),
-                ('number', models.BigIntegerField()),
-                ('hashes', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(help_text="each level stands 8 above the one below"),
+                ),
+                ("number", models.BigIntegerField()),
+                ("hashes", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('level', 'number'), name='one_ledger_tile_of_a_place')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("level", "number"), name="one_ledger_tile_of_a_place")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Cosignature',
+            name="Cosignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('witness', models.CharField(max_length=200)),
-                ('line', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cosignatures', to='ledger.checkpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("witness", models.CharField(max_length=200)),
+                ("line", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cosignatures",
+                        to="ledger.checkpoint",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('checkpoint', 'witness'), name='one_cosignature_of_a_witness')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("checkpoint", "witness"), name="one_cosignature_of_a_witness"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('below', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.line')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("below", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.line"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('below__gt', 0)), name='ledger_erasure_has_an_extent')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("below__gt", 0)), name="ledger_erasure_has_an_extent"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BulkPart',
+            name="BulkPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('bits', models.BinaryField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='ledger.line')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("bits", models.BinaryField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="ledger.line"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['number', 'line'], name='ledger_part')],
-                'constraints': [models.UniqueConstraint(fields=('line', 'number'), name='one_bulk_part_of_a_number')],
+                "indexes": [models.Index(fields=["number", "line"], name="ledger_part")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "number"), name="one_bulk_part_of_a_number")
+                ],
             },
         ),
     ]

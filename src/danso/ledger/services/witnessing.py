@@ -1,0 +1,86 @@
+"""Show each new checkpoint to the independent witnesses and keep their signatures."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Max
+
+from danso.ledger import tree
+from danso.ledger.models import Checkpoint, Cosignature
+from witness.cosigning import OTHER_SIZE, Request
+from witness.notes import Note, NoteError, Signature, Verifier
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+logger = logging.getLogger(__name__)
+_PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWitness:
+    """A witness the house shows its checkpoints to."""
+
+    url: str
+    key: Verifier
+
+
+def known_witnesses() -> list[KnownWitness]:
+    """The witnesses of DANSO_LEDGER_WITNESSES."""
+    return [_known(entry) for entry in settings.LEDGER_WITNESSES]
+
+
+def _known(entry: str) -> KnownWitness:
+    url, _, key = entry.rpartition("=")
+    try:
+        return KnownWitness(url, Verifier.parse(key))
+    except NoteError as error:
+        raise ImproperlyConfigured(
+            f"DANSO_LEDGER_WITNESSES: {error}; wanted https://…=name+hash+key"
+        ) from None
+
+
+def ask_witnesses(*, now: dt.datetime, client: httpx.Client | None = None) -> int:
+    """Ask each witness that has not signed the newest checkpoint; return how many signed now.
+
+    A witness that is down or refuses is logged and asked again next time; nothing waits for it.
+    """
+    newest = Checkpoint.objects.order_by("size").last()
+    witnesses = known_witnesses()
+    if newest is None or not witnesses:
+        return 0
+    done = set(newest.cosignatures.values_list("witness", flat=True))
+    with client or httpx.Client(timeout=_PATIENCE) as talk:
+        return sum(_ask(one, newest, talk, now) for one in witnesses if one.key.name not in done)
+
+
+def _ask(witness: KnownWitness, checkpoint: Checkpoint, talk: httpx.Client, now: dt.datetime) -> bool:
+    seen = (
+        Cosignature.objects.filter(witness=witness.key.name).aggregate(size=Max("checkpoint__size"))["size"]
+        or 0
+    )
+    try:
+        answer = talk.post(witness.url, content=_request(seen, checkpoint))
+        if answer.status_code == OTHER_SIZE and answer.text.strip().isdecimal():
+            answer = talk.post(witness.url, content=_request(int(answer.text), checkpoint))
+        answer.raise_for_status()
+        signature = Signature.parse(answer.text.removesuffix("\n"))
+        witness.key.time_of(Note.parse(checkpoint.note).text, signature)
+    except (httpx.HTTPError, NoteError, ValueError) as error:
+        logger.warning("witness %s did not sign: %s", witness.key.name, type(error).__name__)
+        return False
+    Cosignature.objects.get_or_create(
+        checkpoint=checkpoint, witness=witness.key.name, defaults={"line": str(signature), "at": now}
+    )
+    return True
+
+
+def _request(seen: int, checkpoint: Checkpoint) -> bytes:
+    proof = tree.prove_growth(seen, checkpoint.size)
+    return str(Request(seen, proof, Note.parse(checkpoint.note))).encode()

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from danso.ledger.guards import guard, unguard
+from danso.ledger.services import watching
+
+
+@pytest.fixture(autouse=True)
+def _own_keys(settings, tmp_path):
+    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
+    watching.ask_again()
+
+
+@pytest.fixture
+def tampering():
+    """Work on the tables as somebody does who owns the database."""
+
+    @contextmanager
+    def tamper():
+        unguard(connection)
+        try:
+            yield
+        finally:
+            guard(connection)
+
+    return tamper
