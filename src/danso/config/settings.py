@@ -182,6 +182,8 @@ LOGIN_REDIRECT_URL = "web:home"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # an invitation to set a password lives three days
 SESSION_IDLE = timedelta(minutes=environment.number("DANSO_IDLE_MINUTES", 60, least=5))
 PROXIES = environment.number("DANSO_PROXIES", 0)
+SIGN_IN_PROVIDERS = environment.folder("DANSO_SIGN_IN_PROVIDERS", SOURCE / "identity" / "providers")
+SIGN_IN_TIMEOUT = environment.number("DANSO_SIGN_IN_TIMEOUT", 5, least=1)
 AXES_FAILURE_LIMIT = environment.number("DANSO_SIGN_IN_FAILURES", 5, least=3)
 AXES_COOLOFF_TIME = timedelta(minutes=environment.number("DANSO_LOCK_OUT_MINUTES", 15, least=1))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -14,9 +14,10 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
+from danso.identity.models import Delegation
 from danso.organizations.models import Organization, Role
 from danso.organizations.queries import organizations
-from danso.web.forms import VietnameseTextField
+from danso.web.forms import VietnameseDateField, VietnameseTextField
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -119,3 +120,38 @@ class PositionForm(forms.Form):
         super().__init__(data)
         choice = cast("forms.ModelChoiceField[Organization]", self.fields["organization"])
         choice.queryset = organizations(on=on)
+
+
+class NumberForm(forms.Form):
+    """The personal number by which an officer enters through an identity provider."""
+
+    number = forms.CharField(
+        label=_("Số định danh cá nhân"),
+        help_text=_("12 chữ số. Chỉ lưu dạng đã mã hóa một chiều, không đọc lại được."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class DelegationForm(forms.Form):
+    """Whom one lets act in one's name, in what, from when to when."""
+
+    number = forms.CharField(
+        label=_("Số định danh của người được ủy quyền"),
+        help_text=_("12 chữ số trên thẻ căn cước của người đó."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Được làm thay những việc"),
+        choices=Delegation.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    valid_from = VietnameseDateField(label=_("Từ ngày"))
+    valid_to = VietnameseDateField(label=_("Đến hết ngày"))
+    basis = VietnameseTextField(
+        label=_("Căn cứ"), help_text=_("Ví dụ: giấy ủy quyền số, ngày, nơi chứng thực."), max_length=300
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, on: dt.date) -> None:
+        super().__init__(data, initial={"valid_from": on})

@@ -10,11 +10,13 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Prefetch, Q
+from django.db.models import F, Max, Prefetch, Q
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from danso.identity.models import SecurityEvent
+from danso.identity.models import AuthenticationSession, Delegation, SecurityEvent
+from danso.identity.sessions import current_session
+from danso.ledger.access import Assurance
 from danso.organizations.models import Position, Role
 from danso.organizations.queries import in_force
 from danso.organizations.rights import Action
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from danso.identity.models import Business, Person
     from danso.organizations.rights import Officer
 
 
@@ -37,6 +40,77 @@ def current_officer(request: HttpRequest) -> Officer:
     if officer is None:
         raise PermissionDenied("no officer")
     return officer
+
+
+def current_person(request: HttpRequest) -> Person | None:
+    """Return who is signed in through a provider, None for visitors and officers; one query a request."""
+    session = current_session(request)
+    return session.person if session else None
+
+
+def current_assurance(request: HttpRequest) -> Assurance:
+    """Return how sure the person's sign-in is."""
+    session = current_session(request)
+    return session.level if session else Assurance.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """For whom a signed-in person acts: a business, or a principal in some scopes."""
+
+    business: Business | None = None
+    delegation: Delegation | None = None
+
+    @property
+    def principal(self) -> Person | None:
+        """The person acted for, None for a business."""
+        return self.delegation.principal if self.delegation else None
+
+    def may(self, scope: Delegation.Scope) -> bool:
+        """Whether the delegation covers the scope; a business's representative acts in all."""
+        return self.business is not None or (self.delegation is not None and scope in self.delegation.scopes)
+
+
+def acting_for(request: HttpRequest, *, on: dt.date) -> Acting | None:
+    """Return for whom the person acts on the day; None in their own name, or when the delegation is over."""
+    session = current_session(request)
+    if session is None:
+        return None
+    if session.business is not None:
+        return Acting(business=session.business)
+    held = session.delegation
+    in_time = held is not None and held.revoked_at is None and held.valid_from <= on <= held.valid_to
+    return Acting(delegation=held) if in_time and session.level >= Assurance.LOA2 else None
+
+
+def may_read_as(request: HttpRequest, scope: Delegation.Scope, *, on: dt.date) -> Person | None:
+    """Return whose data the person may see in a scope: a principal's if acting for one, else their own.
+
+    PermissionDenied when the delegation does not cover the scope, or a business has no such data.
+    """
+    acting = acting_for(request, on=on)
+    if acting is None:
+        return current_person(request)
+    if acting.principal is None or not acting.may(scope):
+        raise PermissionDenied("not delegated")
+    return acting.principal
+
+
+def sessions_of(person: Person) -> QuerySet[AuthenticationSession]:
+    """The person's sign-ins, open ones first, newest first."""
+    return AuthenticationSession.objects.filter(person=person).order_by(
+        F("ended_at").desc(nulls_first=True), "-started_at"
+    )
+
+
+def delegations_given(person: Person) -> QuerySet[Delegation]:
+    """What the person let others do, newest first."""
+    return Delegation.objects.filter(principal=person).select_related("representative").order_by("-pk")
+
+
+def delegations_held(person: Person) -> QuerySet[Delegation]:
+    """For whom the person may act or was asked to, newest first."""
+    return Delegation.objects.filter(representative=person).select_related("principal").order_by("-pk")
 
 
 def may_administer(request: HttpRequest) -> bool:

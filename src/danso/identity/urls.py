@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from danso.identity.views import account, officers, second_factor, sign_in
+from danso.identity.views import account, me, officers, providers, second_factor, sign_in
 
 app_name = "identity"
 urlpatterns = [
@@ -12,6 +12,21 @@ urlpatterns = [
     path("sign-in/code/", second_factor.code, name="code"),
     path("sign-in/enrol/", second_factor.enrol, name="enrol"),
     path("sign-in/demo/", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("sign-in/citizen/", providers.choose, name="choose_provider"),
+    path("sign-in/with/<slug:code>/", providers.begin, name="begin"),
+    path("sign-in/with/<slug:code>/callback/", providers.callback, name="callback"),
+    path("step-up/", providers.step_up, name="step_up"),
+    path("signed-out/", providers.signed_out, name="signed_out"),
+    path("me/", me.me, name="me"),
+    path("me/sign-out/", me.sign_out, name="leave"),
+    path("me/sessions/<int:pk>/revoke/", me.revoke_session, name="revoke_session"),
+    path("me/delegations/new/", me.authorise, name="authorise"),
+    path("me/delegations/self/", me.act_for_oneself, name="act_for_oneself"),
+    re_path(
+        r"^me/delegations/(?P<pk>\d+)/(?P<verb>accept|revoke|act)/$",
+        me.change_delegation,
+        name="change_delegation",
+    ),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("invitation/<str:uid>/<str:token>/", account.invitation, name="invitation"),
     path("account/", account.account, name="account"),
@@ -25,5 +40,6 @@ urlpatterns = [
         officers.act,
         name="act",
     ),
+    path("officers/<int:pk>/number/", officers.bind_number, name="bind_number"),
     path("positions/<int:pk>/end/", officers.end_position, name="end_position"),
 ]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
+from danso.identity.sessions import VERIFIED_BY_PROVIDER
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -19,5 +21,9 @@ def signed_in_user(request: HttpRequest) -> User:
 
 
 def is_verified(request: HttpRequest) -> bool:
-    """Whether the session has passed the second factor; django-otp puts the answer on the user."""
-    return bool(request.user.is_verified())  # type: ignore[union-attr]
+    """Whether the session has passed the second factor, or an identity provider proved level 02.
+
+    django-otp puts its answer on the user.
+    """
+    by_provider = request.session.get(VERIFIED_BY_PROVIDER) == request.user.pk
+    return by_provider or bool(request.user.is_verified())  # type: ignore[union-attr]

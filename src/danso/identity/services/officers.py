@@ -16,10 +16,12 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from danso.identity.log import record
-from danso.identity.models import SecurityEvent
+from danso.identity.models import OfficerNumber, SecurityEvent
 from danso.identity.services import second_factor
 from danso.organizations.models import Organization, Position, Role
 from danso.organizations.rights import Action, Officer, require
+from danso.population.numbers import index_of
+from danso.vietnam.personal_numbers import NotANumberError, PersonalNumber
 
 Kind = SecurityEvent.Kind
 
@@ -73,6 +75,31 @@ def invite(*, by: Officer, user: User) -> tuple[str, str]:
         raise ValidationError(_("Tài khoản đang ngừng. Hãy mở lại trước."))
     record(Kind.INVITED, user=user, by=by.user_id)
     return urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+
+
+@transaction.atomic
+def bind_number(*, by: Officer, user: User, number: str) -> None:
+    """Let the bearer of a personal number enter as this officer through an identity provider.
+
+    The number itself is not kept, its index alone; ValidationError when it is none, or another officer's.
+    """
+    require(by, Action.ADMINISTER)
+    try:
+        index = index_of(PersonalNumber("".join(number.split())).digits)
+    except NotANumberError:
+        raise ValidationError(_("Số định danh cá nhân gồm 12 chữ số, xem trên thẻ căn cước.")) from None
+    if OfficerNumber.objects.filter(number_index=index).exclude(user=user).exists():
+        raise ValidationError(_("Số định danh này đã gắn với một tài khoản khác."))
+    OfficerNumber.objects.update_or_create(user=user, defaults={"number_index": index})
+    record(Kind.NUMBER_BOUND, user=user, by=by.user_id)
+
+
+@transaction.atomic
+def unbind_number(*, by: Officer, user: User) -> None:
+    """Close the provider's door for an officer."""
+    require(by, Action.ADMINISTER)
+    OfficerNumber.objects.filter(user=user).delete()
+    record(Kind.NUMBER_UNBOUND, user=user, by=by.user_id)
 
 
 @transaction.atomic

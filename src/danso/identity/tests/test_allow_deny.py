@@ -13,12 +13,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from danso.identity.middleware import refuse
 from danso.identity.queries import current_officer
 from danso.identity.services.second_factor import begin_enrolment
+from danso.identity.stages import opens_to_people
 from danso.identity.tests.conftest import PASSWORD, Phone, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OPEN_TO_ANYONE = {"sign_in", "demo_sign_in", "invitation", "set_language", "health-live", "health-ready"}
+OPEN_TO_ANYONE = {
+    "sign_in", "demo_sign_in", "invitation", "set_language", "health-live", "health-ready",
+    "choose_provider", "begin", "callback", "signed_out",
+}  # fmt: skip
+OPEN_TO_PEOPLE = {
+    "me": 1, "step_up": 1, "leave": 1, "revoke_session": 1,
+    "authorise": 2, "change_delegation": 2, "act_for_oneself": 2,
+}  # fmt: skip
 OPEN_AFTER_PASSWORD = {"code", "enrol", "sign_out"}
 
 
@@ -31,8 +39,17 @@ def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
 
 
 def test_only_the_listed_pages_are_open_before_signing_in() -> None:
-    views = ((each.name or str(each.pattern), each.callback) for each in patterns(get_resolver()))
+    views = [
+        (each.name or str(each.pattern), each.callback)
+        for each in patterns(get_resolver())
+        if not opens_to_people(each.callback)
+    ]
     assert {name for name, view in views if not getattr(view, "login_required", True)} == OPEN_TO_ANYONE
+
+
+def test_the_listed_pages_are_open_to_people_at_their_level() -> None:
+    found = {each.name: opens_to_people(each.callback) for each in patterns(get_resolver())}
+    assert {name: found[name] for name in OPEN_TO_PEOPLE} == OPEN_TO_PEOPLE
 
 
 def test_only_the_listed_pages_are_open_before_the_second_factor() -> None:
@@ -58,7 +75,7 @@ def people(
     return browsers
 
 
-IN, CODE = "/sign-in/", "/sign-in/code/"
+IN, CODE, CITIZEN = "/sign-in/", "/sign-in/code/", "/sign-in/citizen/"
 CASES = [
     # page, visitor, half, nobody, focal, administrator: a status, or where one is sent
     ("/sign-in/", 200, "/", "/", "/", "/"),
@@ -69,6 +86,9 @@ CASES = [
     ("/officers/", IN, CODE, 403, 403, 200),
     ("/officers/new/", IN, CODE, 403, 403, 200),
     ("/officers/1000/", IN, CODE, 403, 403, 404),
+    ("/sign-in/citizen/", 200, 200, 200, 200, 200),
+    ("/me/", CITIZEN, CITIZEN, CITIZEN, CITIZEN, CITIZEN),
+    ("/me/delegations/new/", CITIZEN, CITIZEN, CITIZEN, CITIZEN, CITIZEN),
     ("/style/", IN, CODE, 404, 404, 404),
     ("/no-such-page/", 404, 404, 404, 404, 404),
 ]

@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from danso.identity import queries
-from danso.identity.forms import OfficerForm, PositionForm
+from danso.identity.forms import NumberForm, OfficerForm, PositionForm
+from danso.identity.models import OfficerNumber
 from danso.identity.queries import current_officer
 from danso.identity.services import officers as services
 from danso.organizations.models import Position, Role
@@ -91,6 +93,8 @@ def _show(request: HttpRequest, user: User, form: PositionForm, *, link: str = "
         "events": queries.events_of(user)[:SHOWN_EVENTS],
         "form": form,
         "link": link,
+        "number_form": NumberForm(),
+        "bound": OfficerNumber.objects.filter(user=user).exists(),
         "today": timezone.localdate(),
     }
     return render(request, "identity/officer.html", context, status=422 if form.is_bound else 200)
@@ -109,6 +113,26 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             return _show(request, user, PositionForm(on=timezone.localdate()), link=link)
         VERBS[verb](by=by, user=user)
         messages.success(request, _("Đã thực hiện."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("identity:officer", pk)
+
+
+@never_cache
+@sensitive_post_parameters("number")
+@require_POST
+def bind_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the bearer of a personal number enter as this officer; an empty one closes that door."""
+    by = current_officer(request)
+    user = get_object_or_404(User, pk=pk)
+    number = request.POST.get("number", "").strip()
+    try:
+        if number:
+            services.bind_number(by=by, user=user, number=number)
+            messages.success(request, _("Đã gắn số định danh."))
+        else:
+            services.unbind_number(by=by, user=user)
+            messages.success(request, _("Đã gỡ số định danh."))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect("identity:officer", pk)

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from danso.identity.addresses import client_address
 from danso.identity.forms import SignInForm
+from danso.identity.providers import providers
 from danso.identity.queries import demo_roster, locked_until
 from danso.identity.stages import after_password
 from danso.identity.views.addresses import next_address
+from danso.identity.views.providers import leaving
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -40,7 +42,12 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         login(request, form.get_user())
         return redirect(next_address(request))
     roster = demo_roster(on=timezone.localdate()) if settings.DEMO else []
-    context = {"form": form, "next": next_address(request), "roster": roster}
+    context = {
+        "form": form,
+        "next": next_address(request),
+        "roster": roster,
+        "providers": providers().values(),
+    }
     return render(request, "identity/sign_in.html", context, status=422 if form.is_bound else 200)
 
 
@@ -74,6 +81,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 @after_password
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, and the provider's when that was the door."""
+    onward = leaving(request)
     logout(request)
-    return redirect("identity:sign_in")
+    return onward or redirect("identity:sign_in")

@@ -31,6 +31,9 @@ class SecurityEvent(models.Model):
         POSITION_ENDED = "position_ended", _("Kết thúc chức vụ")
         DEACTIVATED = "deactivated", _("Ngừng tài khoản")
         REACTIVATED = "reactivated", _("Mở lại tài khoản")
+        BY_PROVIDER = "by_provider", _("Đăng nhập qua nhà cung cấp định danh")
+        NUMBER_BOUND = "number_bound", _("Gắn số định danh")
+        NUMBER_UNBOUND = "number_unbound", _("Gỡ số định danh")
 
     at = models.DateTimeField(_("Thời điểm"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="security_events")

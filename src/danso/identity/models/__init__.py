@@ -1,0 +1,24 @@
+"""Tables of the sign-in: officers' log, people, what they proved, and for whom they act."""
+
+from danso.identity.models.events import BAD_NEWS, SecurityEvent
+from danso.identity.models.people import (
+    AuthenticationSession,
+    Business,
+    Delegation,
+    ExternalIdentity,
+    OfficerNumber,
+    Person,
+    Representation,
+)
+
+__all__ = [
+    "BAD_NEWS",
+    "AuthenticationSession",
+    "Business",
+    "Delegation",
+    "ExternalIdentity",
+    "OfficerNumber",
+    "Person",
+    "Representation",
+    "SecurityEvent",
+]
