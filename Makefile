@@ -98,6 +98,7 @@ format: $(DONE)/dev ## format what a machine can format
 .PHONY: types
 types: $(DONE)/dev $(DONE)/danso ## check types
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file src/sandbox/mypy.ini
 
 .PHONY: migrations
 migrations: setup ## fail when a model has no migration

@@ -11,4 +11,5 @@ if TYPE_CHECKING:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sandbox.vneid.urls")),
+    path("", include("sandbox.wire.urls")),
 ]

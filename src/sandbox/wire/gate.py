@@ -27,11 +27,25 @@ LARGEST_BODY = 65_536  # bytes
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
-def admit(request: HttpRequest, service: Service, *, now: float | None = None) -> Consumer:
-    """Return who calls, or raise the `Refusal` that says why not."""
-    now = time.time() if now is None else now
+def admit(request: HttpRequest, service: Service) -> Consumer:
+    """Return who calls a service, or raise the `Refusal` that says why not."""
+    consumer = identify(request)
+    allow(consumer, service)
+    return consumer
+
+
+def identify(request: HttpRequest) -> Consumer:
+    """Return who calls; raises `Refusal` for a wrong key or proof, an old time, a replay, a huge body."""
+    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+        raise Refusal("DC-400", "qua_lon")
     consumer = _known(request)
-    _check_stamp(request, consumer, now)
+    _check_stamp(request, consumer, time.time())
+    return consumer
+
+
+def allow(consumer: Consumer, service: Service) -> None:
+    """Raise `Refusal` for a service, an hour or a number of calls that the agreement does not have."""
+    now = time.time()
     if service not in consumer.services:
         raise Refusal("DC-403", "khong_co_thoa_thuan")
     hour = datetime.fromtimestamp(now, UTC).astimezone(ZONE).hour
@@ -39,12 +53,11 @@ def admit(request: HttpRequest, service: Service, *, now: float | None = None) -
         raise Refusal("DC-403", "ngoai_gio")
     if not QUOTA.take(consumer.pk, consumer.calls_a_minute, now):
         raise Refusal("DC-429", "han_muc")
-    return consumer
 
 
-def once(consumer: Consumer, request_code: str, *, now: float | None = None) -> None:
+def once(consumer: Consumer, request_code: str) -> None:
     """Refuse a request code (MaYeuCau) that the consumer has used."""
-    if not REQUESTS.first((consumer.pk, request_code), time.time() if now is None else now):
+    if not REQUESTS.first((consumer.pk, request_code), time.time()):
         raise Refusal("DC-409", "trung_MaYeuCau")
 
 

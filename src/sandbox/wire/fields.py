@@ -1,0 +1,254 @@
+"""The fields of the JSON façade: one typed value each, answered under the name it was asked by.
+
+A name is the element of QCVN 109 in lower camel case, steps with dots between; a whole (`thuongTru`) answers
+an object, a part (`thuongTru.maPhuongXa`) its own value. Dates are ISO, cut where knowledge ends.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from sandbox.register.models import Card, EIdentityAccount, Residence, ResidenceKind, Resident, Status
+from sandbox.wire.faults import Mode
+from sandbox.wire.places import place_codes, two_tiers
+from sandbox.wire.records import by_query, full_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from sandbox.wire.records import Record, State
+
+HAS, EMPTY, NOT_SUPPLIED, DOUBTED = "co", "khong_co", "khong_cung_cap", "dang_xac_minh"
+MOST_FIELDS: Final = 130
+STATUSES: Final = {
+    Status.LIVING: "dang_song",
+    Status.DECEASED: "da_chet",
+    Status.MISSING: "mat_tich",
+    Status.MOVED_OUT: "chuyen_di",
+}
+PERSON_PARTS: Final = ("hoVaTen", "quocTich", "soDinhDanh", "soCMND")
+PLACE_PARTS: Final = ("maTinhThanh", "maQuanHuyen", "maPhuongXa", "chiTiet", "quocGia")
+DISTRICT: Final = "maQuanHuyen"
+NEVER_SUPPLIED: Final = frozenset({"anhChanDung", "vanTay"})  # biometrics do not leave the register
+_NOTHING: Final[tuple[object, ...]] = ("", 0, None, [], {})
+_NOT_KNOWN: Final = {"danToc": "00", "nhomMau": "00"}  # "chưa có thông tin" of the code list
+
+
+class Reader:
+    """Reads the fields of one record; what stands in other tables is looked up when it is asked for."""
+
+    def __init__(self, record: Record, at: State, modes: Collection[Mode] = ()) -> None:
+        self.record = record
+        self.at = at
+        self.modes = modes
+        self._doubted = frozenset(str(record["under_verification"]).split())
+
+    def read(self, names: Iterable[str], withheld: Collection[str] = ()) -> dict[str, Any]:
+        """Return the answers to the names, each with its state."""
+        told: dict[str, Any] = {"maCongDan": str(self.record["id"])}
+        for name in names:
+            told[name] = self._answer(name, withheld)
+        return told
+
+    def _answer(self, name: str, withheld: Collection[str]) -> dict[str, Any]:
+        head, _, part = name.partition(".")
+        if not_told(name, withheld) or (part == DISTRICT and not self.districts):
+            return {"trangThai": NOT_SUPPLIED}
+        whole = READERS[head](self)
+        value = whole.get(part) if part and isinstance(whole, dict) else None if part else whole
+        if value in _NOTHING or value == _NOT_KNOWN.get(name) or _hollow(value):
+            return {"trangThai": EMPTY}
+        doubted = head[0].upper() + head[1:] in self._doubted
+        return {"trangThai": DOUBTED if doubted else HAS, "giaTri": value}
+
+    @property
+    def districts(self) -> bool:
+        """Whether the answer knows districts."""
+        return Mode.NO_DISTRICT not in self.modes and not two_tiers(self.at.today)
+
+    def name(self) -> dict[str, str]:
+        """HoVaTen; in the modes of live answers the whole name in `ten`, or none."""
+        record = self.record
+        parts = {"ho": record["family_name"], "chuDem": record["middle_name"], "ten": record["given_name"]}
+        if Mode.WHOLE_NAME in self.modes:
+            parts = {"ho": "", "chuDem": "", "ten": full_name(record)}
+        return parts | {"ten": ""} if Mode.NO_NAME in self.modes else parts
+
+    def place(self, code: str, detail: str = "", **more: str) -> dict[str, str]:
+        """A place by its codes; the district only where there are districts."""
+        codes = place_codes(code, self.at.today)
+        parts = dict(
+            zip(
+                PLACE_PARTS,
+                (codes.province, codes.district, codes.commune, detail, "VN" if code else ""),
+                strict=True,
+            )
+        )
+        if not self.districts:
+            del parts[DISTRICT]
+        return parts | more
+
+    def own_place(self, kind: str, **more: str) -> dict[str, str]:
+        """The permanent residence or the present place."""
+        tier = "new" if two_tiers(self.at.today) else "old"
+        return self.place(self.record[f"{kind}_{tier}"], self.record[f"{kind}_address"], **more)
+
+    def kin(self, kin: str) -> dict[str, str]:
+        """A person of the family, by record or by what was written down."""
+        record = self.record
+        known = (
+            full_name(record, kin) or record.get(f"{kin}_name") or "",
+            *(record[f"{kin}__{column}"] or "" for column in ("nationality", "number", "old_number")),
+        )
+        return dict(zip(PERSON_PARTS, known, strict=True))
+
+    def head(self) -> dict[str, str]:
+        """ChuHo: the head of the household and the person's relation to them."""
+        return {"quanHe": self.record["relation"], **self.kin("household__head")}
+
+    def children(self) -> list[dict[str, str]]:
+        """Children that the register knows."""
+        mine = self.record["id"]
+        found = Resident.objects.filter(father=mine) | Resident.objects.filter(mother=mine)
+        return [person(each) for each in by_query(found.order_by("id")[:30])]
+
+    def members(self) -> list[dict[str, str]]:
+        """The other members of the household."""
+        household = self.record["household_id"]
+        if household is None:
+            return []
+        found = Resident.objects.filter(household=household).exclude(pk=self.record["id"]).order_by("id")
+        return [{"quanHe": each["relation"], **person(each)} for each in by_query(found[:30])]
+
+    @cached_property
+    def residences(self) -> list[Residence]:
+        """All residences beside the permanent one, and earlier ones."""
+        return list(Residence.objects.filter(resident=self.record["id"]).order_by("since", "id"))
+
+    def residence(self, kind: ResidenceKind) -> dict[str, str]:
+        """The residence of a kind that lasts."""
+        lasting = [each for each in self.residences if each.kind == kind and not each.until]
+        return self.stay(lasting[-1]) if lasting else {}
+
+    def stay(self, of: Residence) -> dict[str, str]:
+        """One residence with its days."""
+        code = of.commune_new if two_tiers(self.at.today) else of.commune_old
+        return self.place(code, of.address, tuNgay=of.since, denNgay=of.until, lyDo=of.reason)
+
+    def history(self) -> list[dict[str, str]]:
+        """LichSuCuTru: every residence by the day it began, the permanent one that lasts among them."""
+        record = self.record
+        lasting = self.own_place("permanent", tuNgay=record["permanent_since"], denNgay="", lyDo="")
+        past = [
+            {"loai": RESIDENCE_KINDS[ResidenceKind(each.kind)], **self.stay(each)} for each in self.residences
+        ]
+        return sorted([*past, {"loai": "thuong_tru", **lasting}], key=lambda each: each["tuNgay"])
+
+    def card(self) -> dict[str, str]:
+        """TheCanCuoc: the newest valid card."""
+        card = Card.objects.filter(resident=self.record["id"], valid=True).order_by("-issued_on").first()
+        if card is None:
+            return {}
+        expires = card.expires_on.isoformat() if card.expires_on else "khong_thoi_han"
+        return {
+            "loai": card.kind,
+            "ngayCap": card.issued_on.isoformat(),
+            "noiCap": card.issuer,
+            "ngayHetHan": expires,
+        }
+
+    def account(self) -> dict[str, Any]:
+        """TaiKhoanDinhDanh: the active account of the highest level."""
+        accounts = EIdentityAccount.objects.filter(resident=self.record["id"], active=True)
+        account = accounts.order_by("-level").first()
+        return {"mucDo": account.level, "tuNgay": account.since.isoformat()} if account else {}
+
+
+def person(record: Record) -> dict[str, str]:
+    """Return somebody of the family from their own record."""
+    values = (full_name(record), record["nationality"], record["number"] or "", record["old_number"])
+    return dict(zip(PERSON_PARTS, values, strict=True))
+
+
+def _hollow(value: object) -> bool:
+    return isinstance(value, dict) and not any(value.values())
+
+
+def not_told(name: str, withheld: Collection[str]) -> bool:
+    """Whether a field, or the whole it belongs to, is not supplied to the consumer."""
+    head = name.partition(".")[0]
+    return head in NEVER_SUPPLIED or name in withheld or head in withheld
+
+
+def _column(column: str) -> Callable[[Reader], Any]:
+    return lambda reader: reader.record[column]
+
+
+RESIDENCE_KINDS: Final = {
+    ResidenceKind.PERMANENT: "thuong_tru",
+    ResidenceKind.TEMPORARY: "tam_tru",
+    ResidenceKind.CURRENT: "noi_o_hien_tai",
+    ResidenceKind.ABSENT: "tam_vang",
+}
+READERS: Final[dict[str, Callable[[Reader], Any]]] = {
+    "hoVaTen": Reader.name,
+    "tenGoiKhac": _column("other_name"),
+    "soDinhDanh": _column("number"),
+    "soCMND": _column("old_number"),
+    "ngayThangNamSinh": _column("birth_date"),
+    "gioiTinh": _column("sex"),
+    "noiSinh": lambda reader: reader.place(reader.record["birthplace"]),
+    "noiDangKyKhaiSinh": lambda reader: reader.place(reader.record["birth_registration"]),
+    "queQuan": lambda reader: reader.place(reader.record["hometown"]),
+    "danToc": _column("ethnicity"),
+    "tonGiao": _column("religion"),
+    "quocTich": _column("nationality"),
+    "nhomMau": _column("blood"),
+    "theCanCuoc": Reader.card,
+    "taiKhoanDinhDanh": Reader.account,
+    "cha": lambda reader: reader.kin("father"),
+    "me": lambda reader: reader.kin("mother"),
+    "voChong": lambda reader: reader.kin("spouse"),
+    "nguoiDaiDien": lambda reader: reader.kin("representative"),
+    "con": Reader.children,
+    "thuongTru": lambda reader: reader.own_place("permanent", tuNgay=reader.record["permanent_since"]),
+    "tamTru": lambda reader: reader.residence(ResidenceKind.TEMPORARY),
+    "noiOHienTai": lambda reader: reader.own_place("current"),
+    "tamVang": lambda reader: reader.residence(ResidenceKind.ABSENT),
+    "soHoSoCuTru": _column("household__file_number"),
+    "soSoHoKhau": _column("household__book_number"),
+    "tinhTrangHonNhan": _column("marital"),
+    "chuHo": Reader.head,
+    "thanhVienHo": Reader.members,
+    "ngayChet": _column("death_date"),
+    "soDienThoai": _column("phone"),
+    "thuDienTu": _column("email"),
+    "trangThai": lambda reader: STATUSES[Status(reader.record["status"])],
+    "xacNhanGanNhat": _column("confirmed_on"),
+}
+_RESIDENCE: Final = (*PLACE_PARTS, "tuNgay", "denNgay", "lyDo")
+_PARTS: Final = {
+    "hoVaTen": ("ho", "chuDem", "ten"),
+    **dict.fromkeys(("noiSinh", "noiDangKyKhaiSinh", "queQuan", "noiOHienTai"), PLACE_PARTS),
+    "thuongTru": (*PLACE_PARTS, "tuNgay"),
+    **dict.fromkeys(("tamTru", "tamVang"), _RESIDENCE),
+    **dict.fromkeys(("cha", "me", "voChong", "nguoiDaiDien"), PERSON_PARTS),
+    "chuHo": ("quanHe", *PERSON_PARTS),
+    "theCanCuoc": ("loai", "ngayCap", "noiCap", "ngayHetHan"),
+    "taiKhoanDinhDanh": ("mucDo", "tuNgay"),
+}
+WHOLES: Final = (*READERS, *sorted(NEVER_SUPPLIED))
+CATALOGUE: Final = (*WHOLES, *(f"{head}.{part}" for head, parts in _PARTS.items() for part in parts))
+KNOWN: Final = frozenset(CATALOGUE)
+# Fields that need no other table: what the feed and the snapshot carry of each record.
+OF_THE_ROW: Final = tuple(
+    name
+    for name in READERS
+    if name not in {"theCanCuoc", "taiKhoanDinhDanh", "con", "thanhVienHo", "tamTru", "tamVang"}
+)
+
+
+def unknown(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the places of names that are no field: `fields.3`."""
+    return tuple(f"fields.{place}" for place, name in enumerate(names) if name not in KNOWN)
