@@ -44,13 +44,12 @@ _SQLITE = (
 class Block:
     """The leaf hashes of neighbouring lines side by side, up to the first one that is missing.
 
-    `erased_up_to` is the position after the last line whose content is erased, 0 if none is.
+    `erased` are the positions of the lines whose content is gone, in order.
     """
 
     hashes: bytes
     missing: int | None = None
-    first_erased: int = 0
-    erased_up_to: int = 0
+    erased: tuple[int, ...] = ()
 
 
 def blocks(first: int, end: int, processes: int = 1) -> Iterator[Block]:
@@ -102,7 +101,7 @@ def _block_with_gaps(rows: list[tuple[Any, ...]], first: int, end: int) -> Block
         else:
             hashes.append(sha256(b"".join((b"\x00", salt, text))).digest())
     missing = first + len(hashes) if first + len(hashes) < end else None
-    return Block(b"".join(hashes), missing, *((erased[0], erased[-1] + 1) if erased else (0, 0)))
+    return Block(b"".join(hashes), missing, tuple(erased))
 
 
 def columns_at_odds(first: int, end: int) -> int | None:

@@ -6,6 +6,7 @@ checkpoint; nothing else that is stored is believed. Tiles only help to name the
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,14 +71,13 @@ def verify(
     trusted = list(_stored_keys() if keys is None else keys)
     signed = _checkpoints(trusted, first, last) + [_foreign(note, trusted) for note in witnessed]
     signed.sort(key=lambda one: (one.size, one.foreign))
-    own = [one.size for one in signed if not one.foreign]
-    beyond = [one for one in signed if one.foreign and one.size > (own[-1] if own else 0)]
-    if beyond and last is None:
-        raise BrokenError("truncated", own[-1] if own else 0)
     edge = _start(first)
     begin = edge.size
-    _compare(edge, [one for one in signed if one not in beyond], processes)
+    own = [one.size for one in signed if not one.foreign]
     end = own[-1] if own else begin
+    if last is None and signed and signed[-1].size > end:
+        raise BrokenError("truncated", end)
+    _compare(edge, [one for one in signed if begin < one.size <= end], processes)
     if last is None and Line.objects.filter(position__gte=end).exists():
         raise BrokenError("unsigned", end)
     _check_bulk_jobs(begin, end)
@@ -152,18 +152,21 @@ def _compare(edge: Frontier, signed: Sequence[Signed], processes: int) -> None:
         return
     erased_below = _erased_below()
     pending: list[bytes] = []
-    good, targets = edge.size, iter(signed)
+    good = witnessed = edge.size
+    targets = iter(signed)
     target = next(targets, None)
     for block in blocks(edge.size, signed[-1].size, processes):
-        if block.erased_up_to > erased_below:
-            raise BrokenError("erased", max(block.first_erased, erased_below))
+        unordered = bisect_left(block.erased, erased_below)
+        if unordered < len(block.erased):
+            raise BrokenError("erased", block.erased[unordered])
         pending += split(block.hashes)
         while target is not None and target.size <= good + len(pending):
             taken, pending = pending[: target.size - good], pending[target.size - good :]
             edge.extend(taken)
             if edge.root() != target.root:
-                raise _located(good, taken, target)
-            good, target = target.size, next(targets, None)
+                raise _located(witnessed if target.foreign else good, taken, target)
+            good, witnessed = target.size, target.size if target.foreign else witnessed
+            target = next(targets, None)
         if block.missing is not None:
             kind = "missing" if Line.objects.filter(position__gt=block.missing).exists() else "truncated"
             raise BrokenError(kind, block.missing)
