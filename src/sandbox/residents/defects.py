@@ -25,6 +25,7 @@ Record: TypeAlias = "dict[str, Value]"
 
 NO_DEFECT: Final = -1
 NEWBORN_DAYS: Final = 60
+SURELY_KNOWN_DAYS: Final = 65 * 365  # everyone's year of birth is known until this age
 DUPLICATE: Final = "duplicate"
 ALIVE_AGAIN: Final = ("deceased_alive", "death_not_closed")
 NAMES: Final = ("family_name", "middle_name", "given_name")
@@ -71,6 +72,7 @@ def draw_defects(lives: Lives, plan: Plan, copies: int, draws: Draws) -> Defects
     fitting = {
         "deceased_alive": lives.status == DECEASED,
         "death_not_closed": lives.status == DECEASED,
+        "birth_against_number": living & (plan.today - lives.birth < SURELY_KNOWN_DAYS),
         "no_number": living & (plan.today - lives.birth < NEWBORN_DAYS),
     }
     kinds = tuple(plan.rates["defects"])

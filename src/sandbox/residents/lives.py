@@ -88,7 +88,7 @@ def _ends(families: Families, lived: Numbers, plan: Plan, draws: Draws) -> tuple
     """Return everyone's status, and the day it became so."""
     count, rates = len(lived), plan.rates["life"]
     window = np.minimum(rates["recorded_deaths_days"], lived + 1)
-    dies = draws.chance(1 - (1 - _mortality(families.age, rates["mortality"])) ** (window / YEAR), count)
+    dies = draws.chance(1 - (1 - mortality(families.age, rates["mortality"])) ** (window / YEAR), count)
     missing = draws.chance(rates["missing"], count)
     least, most = rates["emigrant_ages"]
     footloose = (families.age >= least) & (families.age < most)
@@ -99,7 +99,7 @@ def _ends(families: Families, lived: Numbers, plan: Plan, draws: Draws) -> tuple
     return status, plan.today - draws.below(window, count)
 
 
-def _mortality(ages: Reals, rates: dict[str, float]) -> Reals:
+def mortality(ages: Reals, rates: dict[str, float]) -> Reals:
     """Return the chance to die within a year, growing by a fixed share with each year of age."""
     grown = rates["base"] * np.exp(rates["growth"] * np.maximum(ages - rates["from_age"], 0))
     return np.minimum(np.where(ages < 1, rates["infant"], grown), rates["most"])

@@ -107,6 +107,7 @@ def content_digest(connection: sqlite3.Connection) -> str:
 def _empty(connection: sqlite3.Connection) -> None:
     for table in TABLES:
         connection.execute(f"DELETE FROM register_{table}")  # noqa: S608 our own names
+        connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (f"register_{table}",))
 
 
 @contextmanager
@@ -140,9 +141,7 @@ def _load_residents(
         writer.writerow(TRUTH_FIELDS)
         for columns, lines in chunks(drawn, changed_at):
             _insert(connection, "resident", COLUMNS, zip(*columns, strict=True))
-            writer.writerows(
-                [each.resident, each.defect, each.field, each.recorded, each.true] for each in lines
-            )
+            writer.writerows(map(astuple, lines))
             done += len(columns[0])
             progress("residents", done)
 
@@ -247,7 +246,8 @@ def _load_businesses(connection: sqlite3.Connection, drawn: Drawn, draws: Draws)
     words = [draws.below(len(words), len(who)).tolist() for words in (_FORMS, _TRADES, _POSITIONS)]
     since = drawn.plan.today - draws.below(6000, len(who))
     rows = zip(
-        [f"35{number:08d}" for number in range(1, len(who) + 1)],
+        # No tax code begins with 99, so that none of these can be a real enterprise.
+        [f"99{number:08d}" for number in range(1, len(who) + 1)],
         [
             f"{_FORMS[form]} {_TRADES[trade]} {name.rpartition(' ')[2]} {number}"
             for number, (form, trade, name) in enumerate(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sandbox.residents.draws import Draws, Numbers
 
 SERIALS: Final = 1_000_000
+_STRIDE: Final = 618_033  # shares no divisor with SERIALS, so that all serials come before one comes again
 
 
 class NoSerialLeftError(Exception):
@@ -30,9 +31,8 @@ def with_serials(prefixes: Numbers, draws: Draws) -> Numbers:
     lengths = np.diff(np.r_[starts, len(ordered)])
     if lengths.max(initial=0) > SERIALS:
         raise NoSerialLeftError
-    shuffled = np.argsort(draws.uniform(SERIALS), kind="stable")
     offsets = draws.below(SERIALS, len(starts))
     rank = np.arange(len(ordered)) - np.repeat(starts, lengths)
     serials = np.empty(len(ordered), dtype=np.int64)
-    serials[order] = shuffled[(rank + np.repeat(offsets, lengths)) % SERIALS]
+    serials[order] = (rank * _STRIDE + np.repeat(offsets, lengths)) % SERIALS
     return prefixes * SERIALS + serials

@@ -119,13 +119,13 @@ def draw_cards(families: Families, lives: Lives, old: Numbers, plan: Plan, draws
     )
     issued = np.where(paper, np.minimum(chip - 1 - draws.below(3000, count), plan.today), issued)
     kind = np.select([paper, issued >= new], ["CMND", "CC"], "CCCD").astype(object)
-    expires = np.where(paper, issued + int(15 * YEAR), _expiry(lives.birth, issued, rates["renewal_ages"]))
+    expires = np.where(paper, issued + int(15 * YEAR), expiry(lives.birth, issued, rates["renewal_ages"]))
     who = np.flatnonzero(held)
     valid = (expires == NONE) | (expires > plan.today)
     return Cards(who, kind[who], issued[who], expires[who], valid[who])
 
 
-def _expiry(birth: Numbers, issued: Numbers, ages: list[int]) -> Numbers:
+def expiry(birth: Numbers, issued: Numbers, ages: list[int]) -> Numbers:
     """Return the next birthday at which a card is renewed; one issued two years before it skips it."""
     expires = np.zeros(len(birth), dtype=np.int64)
     for age in reversed([CARD_AGE, *ages]):

@@ -108,7 +108,7 @@ def _columns(drawn: Drawn, rows: Numbers, changed_at: Numbers) -> dict[str, list
         "old_number": _digits(drawn.old_numbers[who], 9),
         "sex": drawn.families.sex[who].tolist(),
         "birth_date": _births(drawn, who),
-        "birth_year": lives.birth_year[who].tolist(),
+        "birth_year": np.where(marks.birth_known[who] > 0, lives.birth_year[who], 0).tolist(),
         "ethnicity": _coded("ethnicities", marks.ethnicity[who]),
         "religion": _coded("religions", marks.religion[who]),
         "nationality": [NATIONALITY] * len(rows),

@@ -29,7 +29,7 @@ from sandbox.residents.papers import (
 if TYPE_CHECKING:
     from sandbox.residents.draws import Flags, Numbers
 
-WHOLE, MONTH, YEAR_ONLY = 10, 7, 4  # signs of a birth date that are known
+WHOLE, MONTH, YEAR_ONLY, UNKNOWN = 10, 7, 4, 0  # signs of a birth date that are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +195,5 @@ def _birth_known(families: Families, rates: dict[str, Any], draws: Draws) -> Num
     count = len(families.age)
     year_only = draws.chance(by_band(rates["birth_year_only"], families.age), count)
     month = (families.age >= _OLD) & draws.chance(rates["birth_month_only"], count)
-    return np.select([year_only, month], [YEAR_ONLY, MONTH], WHOLE)
+    unknown = draws.chance(by_band(rates["birth_unknown"], families.age), count)
+    return np.select([unknown, year_only, month], [UNKNOWN, YEAR_ONLY, MONTH], WHOLE)

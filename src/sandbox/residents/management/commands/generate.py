@@ -50,7 +50,7 @@ class Command(BaseCommand):
         drawn = draw_world(Plan(residents, seed, as_of.toordinal(), pack("rates")))
         self.stdout.write(f"drawn in {time.monotonic() - started:.1f} s")
         connection.close()
-        with opened(Path(settings.DATABASES["default"]["NAME"])) as database:
+        with opened(Path(connection.settings_dict["NAME"])) as database:
             load(database, drawn, Path(settings.DATA) / TRUTH, self._progress)
             self._report(residents, started)
             if options["digest"]:
