@@ -133,6 +133,8 @@ class _Writer:
         _sub(birth, "NgayThangNam", whole if Mode.ISO_DATES in self.modes else whole.replace("-", ""))
 
     def _residence(self, place: etree._Element, kind: str) -> None:
+        if not self.record[f"{kind}_old"]:
+            kind = "permanent"  # nobody lives elsewhere than registered unless the record says so
         tier = "new" if two_tiers(self.at.today) else "old"
         self._place(place, self.record[f"{kind}_{tier}"], self.record[f"{kind}_address"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.register.models import Event, EventKind, Resident
-from sandbox.wire.fields import OF_THE_ROW, STATUSES, Reader
+from sandbox.wire.fields import OF_A_MIRROR, STATUSES, Reader, papers_of
 from sandbox.wire.models import Correction
 from sandbox.wire.records import by_query
 
@@ -60,9 +60,11 @@ def lines(*, after: int, most: int, at: State, withheld: Collection[str]) -> lis
     """Return up to `most` lines behind a cursor, in its order; each line once."""
     events = list(Event.objects.filter(pk__gt=after).order_by("pk")[:most])
     records = _records({event.resident_id for event in events})
+    papers = papers_of(list(records))
     answers = _corrections([event.pk for event in events])
     return [
-        _line(event, records[event.resident_id], at, withheld) | {"phanHoi": answers.get(event.pk)}
+        _line(event, Reader(records[event.resident_id], at, papers=papers), withheld)
+        | {"phanHoi": answers.get(event.pk)}
         for event in events
     ]
 
@@ -70,15 +72,16 @@ def lines(*, after: int, most: int, at: State, withheld: Collection[str]) -> lis
 def snapshot(*, after: int, most: int, at: State, withheld: Collection[str]) -> list[dict[str, Any]]:
     """Return up to `most` records behind a record's cursor, as they stand."""
     found = by_query(Resident.objects.filter(pk__gt=after).order_by("pk")[:most])
-    return [Reader(record, at).read(OF_THE_ROW, withheld) for record in found]
+    papers = papers_of([record["id"] for record in found])
+    return [Reader(record, at, papers=papers).read(OF_A_MIRROR, withheld) for record in found]
 
 
-def _line(event: Event, record: Record, at: State, withheld: Collection[str]) -> dict[str, Any]:
+def _line(event: Event, reader: Reader, withheld: Collection[str]) -> dict[str, Any]:
     return {
         "seq": event.pk,
         "loai": KINDS[EventKind(event.kind)],
         "maCongDan": str(event.resident_id),
-        "soDinhDanh": record["number"],
+        "soDinhDanh": reader.record["number"],
         "xayRaNgay": event.happened_on.isoformat(),
         "ghiNhanNgay": event.recorded_on.isoformat(),
         "thayDoi": {
@@ -86,7 +89,7 @@ def _line(event: Event, record: Record, at: State, withheld: Collection[str]) ->
             for column, pair in event.changes.items()
             if column in FIELDS
         },
-        "congDan": Reader(record, at).read(OF_THE_ROW, withheld),
+        "congDan": reader.read(OF_A_MIRROR, withheld),
     }
 
 

@@ -6,6 +6,8 @@ an object, a part (`thuongTru.maPhuongXa`) its own value. Dates are ISO, cut whe
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +17,7 @@ from sandbox.wire.places import place_codes, two_tiers
 from sandbox.wire.records import by_query, full_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from sandbox.wire.records import Record, State
 
@@ -35,13 +37,37 @@ _NOTHING: Final[tuple[object, ...]] = ("", 0, None, [], {})
 _NOT_KNOWN: Final = {"danToc": "00", "nhomMau": "00"}  # "chưa có thông tin" of the code list
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What other tables say about some residents, by their row's id."""
+
+    cards: dict[int, Card]
+    accounts: dict[int, EIdentityAccount]
+    residences: dict[int, list[Residence]]
+
+
+def papers_of(ids: Sequence[int]) -> Papers:
+    """Return the newest valid card, the highest active account and all residences of each; three queries."""
+    cards = Card.objects.filter(resident__in=ids, valid=True).order_by("issued_on", "pk")
+    accounts = EIdentityAccount.objects.filter(resident__in=ids, active=True).order_by("level", "pk")
+    residences: dict[int, list[Residence]] = defaultdict(list)
+    for each in Residence.objects.filter(resident__in=ids).order_by("since", "pk"):
+        residences[each.resident_id].append(each)
+    return Papers(
+        {each.resident_id: each for each in cards}, {each.resident_id: each for each in accounts}, residences
+    )
+
+
 class Reader:
     """Reads the fields of one record; what stands in other tables is looked up when it is asked for."""
 
-    def __init__(self, record: Record, at: State, modes: Collection[Mode] = ()) -> None:
+    def __init__(
+        self, record: Record, at: State, modes: Collection[Mode] = (), papers: Papers | None = None
+    ) -> None:
         self.record = record
         self.at = at
         self.modes = modes
+        self._papers = papers
         self._doubted = frozenset(str(record["under_verification"]).split())
 
     def read(self, names: Iterable[str], withheld: Collection[str] = ()) -> dict[str, Any]:
@@ -91,6 +117,8 @@ class Reader:
 
     def own_place(self, kind: str, **more: str) -> dict[str, str]:
         """The permanent residence or the present place."""
+        if not self.record[f"{kind}_old"]:
+            kind = "permanent"  # nobody lives elsewhere than registered unless the record says so
         tier = "new" if two_tiers(self.at.today) else "old"
         return self.place(self.record[f"{kind}_{tier}"], self.record[f"{kind}_address"], **more)
 
@@ -122,9 +150,14 @@ class Reader:
         return [{"quanHe": each["relation"], **person(each)} for each in by_query(found[:30])]
 
     @cached_property
+    def papers(self) -> Papers:
+        """What other tables say, looked up once."""
+        return self._papers or papers_of([self.record["id"]])
+
+    @property
     def residences(self) -> list[Residence]:
         """All residences beside the permanent one, and earlier ones."""
-        return list(Residence.objects.filter(resident=self.record["id"]).order_by("since", "id"))
+        return self.papers.residences.get(self.record["id"], [])
 
     def residence(self, kind: ResidenceKind) -> dict[str, str]:
         """The residence of a kind that lasts."""
@@ -147,7 +180,7 @@ class Reader:
 
     def card(self) -> dict[str, str]:
         """TheCanCuoc: the newest valid card."""
-        card = Card.objects.filter(resident=self.record["id"], valid=True).order_by("-issued_on").first()
+        card = self.papers.cards.get(self.record["id"])
         if card is None:
             return {}
         expires = card.expires_on.isoformat() if card.expires_on else "khong_thoi_han"
@@ -160,8 +193,7 @@ class Reader:
 
     def account(self) -> dict[str, Any]:
         """TaiKhoanDinhDanh: the active account of the highest level."""
-        accounts = EIdentityAccount.objects.filter(resident=self.record["id"], active=True)
-        account = accounts.order_by("-level").first()
+        account = self.papers.accounts.get(self.record["id"])
         return {"mucDo": account.level, "tuNgay": account.since.isoformat()} if account else {}
 
 
@@ -241,12 +273,8 @@ _PARTS: Final = {
 WHOLES: Final = (*READERS, *sorted(NEVER_SUPPLIED))
 CATALOGUE: Final = (*WHOLES, *(f"{head}.{part}" for head, parts in _PARTS.items() for part in parts))
 KNOWN: Final = frozenset(CATALOGUE)
-# Fields that need no other table: what the feed and the snapshot carry of each record.
-OF_THE_ROW: Final = tuple(
-    name
-    for name in READERS
-    if name not in {"theCanCuoc", "taiKhoanDinhDanh", "con", "thanhVienHo", "tamTru", "tamVang"}
-)
+# What the feed and the snapshot carry of each record: all but other people's records.
+OF_A_MIRROR: Final = tuple(name for name in READERS if name not in {"con", "thanhVienHo"})
 
 
 def unknown(names: Iterable[str]) -> tuple[str, ...]:
