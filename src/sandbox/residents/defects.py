@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -54,8 +54,7 @@ class Defects:
         return np.isin(self.kind, [self.kinds.index(name) for name in names])
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(NamedTuple):
     """A line of the truth file: what one field of a record says, and what is true."""
 
     resident: int

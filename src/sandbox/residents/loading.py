@@ -6,7 +6,6 @@ import csv
 import hashlib
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import astuple
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -141,7 +140,7 @@ def _load_residents(
         writer.writerow(TRUTH_FIELDS)
         for columns, lines in chunks(drawn, changed_at):
             _insert(connection, "resident", COLUMNS, zip(*columns, strict=True))
-            writer.writerows(map(astuple, lines))
+            writer.writerows(lines)
             done += len(columns[0])
             progress("residents", done)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Max
 
 from sandbox.register.feed import record
 from sandbox.register.models import (
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 YEAR_DAYS: Final = 365
-_TRIES: Final = 400
+_ROUNDS, _A_ROUND = 16, 25
+_BATCH: Final = 500
 _MOTHERS: Final = (20, 42)
 _NEWCOMERS: Final = (19, 45)
 
@@ -51,6 +53,7 @@ class Day:
     date: date
     draws: Draws
     living: int
+    last: int  # the highest id
     rates: dict[str, Any]
 
     def times(self, name: str) -> range:
@@ -73,26 +76,22 @@ def _live_through_a_day() -> int:
     world = World.objects.get()
     today = world.today + timedelta(days=1)
     living = Resident.objects.filter(status=Status.LIVING)
-    day = Day(today, Draws(world.seed, "step", today.toordinal()), living.count(), pack("rates"))
+    last = Resident.objects.aggregate(last=Max("pk"))["last"]
+    day = Day(today, Draws(world.seed, "step", today.toordinal()), living.count(), last, pack("rates"))
     events = sum(1 for happening in HAPPENINGS for _ in happening(day))
     world.today = today
     world.save()
     return events
 
 
-def _residents(day: Day, fitting: QuerySet[Resident]) -> Iterator[Resident]:
-    """Give residents drawn at random among those fitting, for as long as a bounded search finds any."""
-    last = Resident.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-    for pk in (day.draws.below(last, _TRIES) + 1).tolist():
-        found = fitting.filter(pk=pk, status=Status.LIVING).first()
-        if found:
-            yield found
-
-
 def _one_of(day: Day, fitting: QuerySet[Resident]) -> Iterator[Resident]:
-    found = next(_residents(day, fitting), None)
-    if found:
-        yield found
+    """Give one living resident drawn at random among those fitting, if a bounded search finds any."""
+    for _ in range(_ROUNDS):
+        drawn = (day.draws.below(day.last, _A_ROUND) + 1).tolist()
+        found = {each.pk: each for each in fitting.filter(pk__in=drawn, status=Status.LIVING)}
+        if found:
+            yield next(found[pk] for pk in drawn if pk in found)
+            return
 
 
 def _born_between(day: Day, least: int, most: int) -> QuerySet[Resident]:
@@ -173,14 +172,25 @@ def _new_number(day: Day, registered: str, sex: int, year: int) -> str:
 
 def _deaths(day: Day) -> Iterator[None]:
     """Let residents die by their age: of as many drawn as die at most, each is accepted by the own risk."""
-    most = day.rates["life"]["mortality"]["most"]
-    for _ in range(int(day.living * most / YEAR_DAYS + day.draws.uniform(1)[0])):
-        chance = float(day.draws.uniform(1)[0])
-        for who in _one_of(day, Resident.objects.filter(birth_year__gt=0)):
-            age = np.array([float(day.date.year - who.birth_year)])
-            if chance < float(mortality(age, day.rates["life"]["mortality"])[0]) / most:
-                _die(day, who)
-                yield
+    risks = day.rates["life"]["mortality"]
+    count = int(day.last * risks["most"] / YEAR_DAYS + day.draws.uniform(1)[0])
+    drawn = (day.draws.below(day.last, count) + 1).tolist()
+    fate = (day.draws.uniform(count) * risks["most"]).tolist()
+    born = _years_of_birth(drawn)
+    for pk, chance in dict(zip(drawn, fate, strict=True)).items():
+        age = np.array([float(day.date.year - born.get(pk, day.date.year))])
+        if pk in born and chance < float(mortality(age, risks)[0]):
+            _die(day, Resident.objects.get(pk=pk))
+            yield
+
+
+def _years_of_birth(pks: list[int]) -> dict[int, int]:
+    """Return the known years of birth of those among them who live."""
+    found: dict[int, int] = {}
+    for start in range(0, len(pks), _BATCH):
+        some = Resident.objects.filter(pk__in=pks[start : start + _BATCH], status=Status.LIVING)
+        found |= dict(some.filter(birth_year__gt=0).values_list("pk", "birth_year"))
+    return found
 
 
 def _die(day: Day, who: Resident) -> None:
