@@ -12,7 +12,7 @@ import datetime as dt
 import secrets
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 import httpx
@@ -37,6 +37,7 @@ KEPT = 600  # seconds that metadata and keys are believed
 ASKED_AGAIN = 15  # seconds before keys are asked for again because one is not known
 STEP_UP_AGE = 300  # seconds that a proof may be old when a page asks for level 02
 ASSERTION_LIFE = 60
+ASSERTION_KEYS: dict[str, Literal["EC", "RSA", "OKP"]] = {"ES256": "EC", "RS256": "RSA", "EdDSA": "OKP"}
 EXPECTED = frozenset({"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"})
 
 
@@ -157,8 +158,8 @@ class Wire:
         return {}, {"client_id": client}
 
     def _assertion(self, endpoint: str) -> str:
-        key = import_key(self.provider.secret())
-        algorithm = {"EC": "ES256", "RSA": "RS256", "OKP": "EdDSA"}[key.key_type]
+        algorithm = self.provider.assertion_algorithm
+        key = import_key(self.provider.secret(), ASSERTION_KEYS[algorithm])
         client, now = self.provider.client_id, int(time.time())
         claims = {
             "iss": client,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FIELDS = frozenset({"number", "name", "born_on", "kind", "level", "business_code", "business_name"})
 # Signed by the provider's own key pair: a shared secret or no signature proves nothing to a third party.
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"})
+ASSERTIONS = frozenset({"ES256", "RS256", "EdDSA"})  # by which we sign who we are (private_key_jwt)
 AUTH_METHODS = frozenset({"client_secret_basic", "client_secret_post", "private_key_jwt", "none"})
 
 
@@ -37,6 +38,7 @@ class Provider:
     client_id: str
     auth_method: str
     secret_file: str
+    assertion_algorithm: str
     algorithms: tuple[str, ...]
     account_levels: bool
     iss_in_response: bool
@@ -78,6 +80,7 @@ def provider_of(code: str, table: Mapping[str, Any]) -> Provider:
     wrong = {
         "algorithms": not algorithms or not ALGORITHMS.issuperset(algorithms),
         "auth_method": table["auth_method"] not in AUTH_METHODS,
+        "assertion_algorithm": table.get("assertion_algorithm", "ES256") not in ASSERTIONS,
         "claims": not FIELDS.issuperset(table["claims"]),
         "acr": set(table["acr"].values()) != {Assurance.LOA1, Assurance.LOA2},
         "issuer": not str(table["issuer"]).startswith(("https://", "http://127.0.0.1:", "http://localhost:")),
@@ -93,6 +96,7 @@ def provider_of(code: str, table: Mapping[str, Any]) -> Provider:
         client_id=table["client_id"],
         auth_method=table["auth_method"],
         secret_file=table.get("secret_file", ""),
+        assertion_algorithm=table.get("assertion_algorithm", "ES256"),
         algorithms=algorithms,
         account_levels=table["account_levels"],
         iss_in_response=table["iss_in_response"],
