@@ -68,9 +68,10 @@ def draw_defects(lives: Lives, plan: Plan, copies: int, draws: Draws) -> Defects
     """Draw the defects of all records at the declared shares; every copy is a duplicate."""
     people = len(lives.status)
     living = lives.status == LIVING
+    told_since = plan.today - plan.rates["life"]["feed_days"]
     fitting = {
         "deceased_alive": lives.status == DECEASED,
-        "death_not_closed": lives.status == DECEASED,
+        "death_not_closed": (lives.status == DECEASED) & (lives.death > told_since),
         "birth_against_number": living & (plan.today - lives.birth < SURELY_KNOWN_DAYS),
         "no_number": living & (plan.today - lives.birth < NEWBORN_DAYS),
     }

@@ -245,7 +245,7 @@ def _load_businesses(connection: sqlite3.Connection, drawn: Drawn, draws: Draws)
     words = [draws.below(len(words), len(who)).tolist() for words in (_FORMS, _TRADES, _POSITIONS)]
     since = drawn.plan.today - draws.below(6000, len(who))
     rows = zip(
-        # No tax code begins with 99, so that none of these can be a real enterprise.
+        # Codes begin with a province's number, and 99 is no province's: none of these is a real enterprise.
         [f"99{number:08d}" for number in range(1, len(who) + 1)],
         [
             f"{_FORMS[form]} {_TRADES[trade]} {name.rpartition(' ')[2]} {number}"

@@ -191,6 +191,7 @@ def test_each_defect_is_what_its_name_says(truth):
         assert original.number[:6] == each.number[:6]
     deaths = Event.objects.filter(kind="death").values_list("resident", flat=True)
     assert not {each.pk for each, _ in by_defect["deceased_alive"]} & {*deaths}
+    assert {each.pk for each, _ in by_defect["death_not_closed"]} <= {*deaths}
     for each, _ in (*by_defect["deceased_alive"], *by_defect["death_not_closed"]):
         assert (each.status, each.death_date) == (Status.LIVING, "")
 
