@@ -64,6 +64,7 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
     try:
         connection.execute("PRAGMA cache_size = -200000")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
         yield connection
         connection.execute("COMMIT")

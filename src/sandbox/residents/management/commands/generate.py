@@ -72,5 +72,5 @@ class Command(BaseCommand):
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         self.stdout.write(
             f"{residents:,} residents in {seconds:.1f} s ({residents / seconds:,.0f}/s), "
-            f"peak memory {peak:,.0f} MB"
+            f"{time.process_time():.1f} s of processor time, peak memory {peak:,.0f} MB"
         )
