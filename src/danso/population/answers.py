@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from danso.vietnam.text import nfc, strip_diacritics
@@ -64,6 +64,10 @@ class PartialDate:
         """Whether both may be the same day: what either does not know contradicts nothing."""
         pairs = ((self.month, other.month), (self.day, other.day))
         return self.year == other.year and all(not a or not b or a == b for a, b in pairs)
+
+    def proves(self, recorded: PartialDate) -> bool:
+        """Whether somebody who says this knows the recorded date: saying less than it proves nothing."""
+        return self.agrees(recorded) and (self.whole or not recorded.whole)
 
     def __str__(self) -> str:
         parts = (f"{self.day:02d}", f"{self.month:02d}", f"{self.year:04d}")
@@ -137,9 +141,37 @@ class Resident:
         value = answer.value if isinstance(answer, Supplied | UnderVerification) else None
         return value if isinstance(value, PartialDate) else None
 
+    def is_called(self, name: str, birth: PartialDate | None) -> bool:
+        """Whether the name and the birth, where they are given, are the person's."""
+        born = self.date("birth.date")
+        named = not name or same_name(name, self.text("name.full"))
+        return named and (birth is None or (born is not None and birth.proves(born)))
+
+    def told(self) -> dict[str, object]:
+        """State and value of every field in plain types, by code and in order: for digests and the API."""
+        return {code: plain(self.answers[code]) for code in sorted(self.answers)}
+
     def only(self, codes: Iterable[str]) -> Resident:
         """The same answers, those of the codes alone: nothing more leaves than was asked for."""
         return Resident({code: self[code] for code in codes}, self.as_of)
+
+
+def plain(answer: Answer) -> dict[str, object]:
+    """One answer in types that JSON has."""
+    if isinstance(answer, Empty):
+        return {"state": "empty"}
+    if isinstance(answer, NotSupplied):
+        return {"state": "not_supplied"}
+    state = "supplied" if isinstance(answer, Supplied) else "under_verification"
+    return {"state": state, "value": _plain_value(answer.value)}
+
+
+def _plain_value(value: Value | None) -> object:
+    if isinstance(value, PartialDate):
+        return value.iso
+    if isinstance(value, Kin):
+        return asdict(value)
+    return [asdict(each) for each in value] if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +204,14 @@ def split_name(family: str, middle: str, given: str) -> Name:
 def name_key(name: str) -> str:
     """What two spellings of a name share: ASCII capitals and digits alone, `NGUYENVANA`."""
     return _NOT_KEY.sub("", strip_diacritics(name).upper())
+
+
+def same_name(given: str, recorded: str) -> bool:
+    """Compare names: by their keys when the given one has no marks at all, else with every mark."""
+    if given.isascii():
+        return name_key(given) == name_key(recorded) != ""
+    return _spoken(given) == _spoken(recorded)
+
+
+def _spoken(name: str) -> str:
+    return " ".join(nfc(name).upper().split())

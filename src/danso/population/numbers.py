@@ -30,6 +30,11 @@ def index_of(personal_number: str) -> str:
     return digest[:INDEX_BYTES].hex()
 
 
+def digest_of(text: str) -> str:
+    """Keyed digest of a question or an answer for the ledger: a bare one could be guessed from its values."""
+    return hmac.digest(key_ring().index, b"digest:" + text.encode(), "sha256").hex()
+
+
 def seal(text: str) -> bytes:
     """Encrypt a number (AES-256-GCM) under the newest key: key id, nonce, ciphertext."""
     ring = key_ring()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given as given_
 from hypothesis import strategies as st
 
 from danso.population.answers import (
@@ -17,6 +17,7 @@ from danso.population.answers import (
     Supplied,
     UnderVerification,
     name_key,
+    same_name,
     split_name,
 )
 
@@ -45,7 +46,7 @@ def test_what_is_no_date_is_refused_without_repeating_it(text: str) -> None:
     assert not text or text not in str(refusal.value)
 
 
-@given(st.dates())
+@given_(st.dates())
 def test_a_whole_date_reads_back_from_both_spellings(day) -> None:
     date = PartialDate(day.year, day.month, day.day)
     assert PartialDate.read(date.iso) == PartialDate.read(date.compact) == date
@@ -78,7 +79,7 @@ def test_a_name_is_cut_only_when_it_stands_whole_in_the_last_part(parts, name) -
     assert split_name(*parts) == name
 
 
-@given(st.lists(st.text("abcđêếươ", min_size=1), min_size=1, max_size=6))
+@given_(st.lists(st.text("abcđêếươ", min_size=1), min_size=1, max_size=6))
 def test_cutting_a_name_loses_no_word(words) -> None:
     assert (
         split_name("", "", " ".join(words)).full.split() == split_name("", "", " ".join(words)).full.split()
@@ -88,6 +89,27 @@ def test_cutting_a_name_loses_no_word(words) -> None:
 
 def test_two_spellings_of_a_name_share_a_key() -> None:
     assert name_key("Nguyễn Văn Đức") == name_key("NGUYEN  VAN DUC") == "NGUYENVANDUC"
+
+
+@pytest.mark.parametrize(
+    ("given", "recorded", "same"),
+    [
+        ("NGUYEN THI HA", "Nguyễn Thị Hà", True),
+        ("nguyễn thị hà", "Nguyễn  Thị Hà", True),
+        ("Nguyễn Thị Hạ", "Nguyễn Thị Hà", False),
+        ("Nguyen Thi Hanh", "Nguyễn Thị Hà", False),
+        ("", "", False),
+        ("...", "", False),
+    ],
+)
+def test_a_name_without_marks_is_compared_without_them(given: str, recorded: str, *, same: bool) -> None:
+    assert same_name(given, recorded) is same
+
+
+def test_saying_less_than_is_recorded_proves_nothing() -> None:
+    assert PartialDate(1990, 3, 7).proves(PartialDate(1990))
+    assert PartialDate(1990).proves(PartialDate(1990, 3)) is True
+    assert not PartialDate(1990).proves(PartialDate(1990, 3, 7))
 
 
 def test_unsaid_empty_and_doubted_differ() -> None:
