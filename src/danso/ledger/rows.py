@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BLOCK = 32_768
-_ROWS = (
-    "SELECT position, salt, record, CASE WHEN record IS NULL THEN leaf END "
-    "FROM ledger_line WHERE position >= %s AND position < %s ORDER BY position"
-)
+_WHERE = "FROM ledger_line WHERE position >= %s AND position < %s ORDER BY position"
+_SALT_AND_RECORD = f"SELECT salt, record {_WHERE}"
+_ROWS = f"SELECT position, salt, record, leaf {_WHERE}"
 # Each column that repeats a member of the record, and how each database spells both.
 _SAME = ("mode", "agency", "system", "actor", "purpose")
 _REPEATED = {"case": '"case"', "subject": "subject_tag"}
@@ -77,16 +77,15 @@ def _in_processes(spans: list[tuple[int, int]], processes: int) -> Iterator[Bloc
 
 def read_block(span: tuple[int, int]) -> Block:
     """Read and hash the lines of a span."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ROWS, span)
-        rows = cursor.fetchall()
     first, end = span
-    if len(rows) == end - first and rows[0][0] == first and rows[-1][0] == end - 1:
-        try:  # positions are unique and sorted: these are all there are
-            return Block(b"".join([sha256(b"\x00" + salt + text).digest() for _, salt, text, _ in rows]))
-        except TypeError:
-            pass  # some are erased, or bytes come as views
-    return _block_with_gaps(rows, first, end)
+    with connection.cursor() as cursor:
+        cursor.execute(_SALT_AND_RECORD, span)
+        rows = cursor.fetchall()
+        if len(rows) == end - first:  # positions are unique: these are all there are, in order
+            with suppress(TypeError):  # some are erased, or bytes come as views
+                return Block(b"".join([sha256(b"\x00" + salt + text).digest() for salt, text in rows]))
+        cursor.execute(_ROWS, span)
+        return _block_with_gaps(cursor.fetchall(), first, end)
 
 
 def _block_with_gaps(rows: list[tuple[Any, ...]], first: int, end: int) -> Block:

@@ -40,6 +40,9 @@ class Command(BaseCommand):
         check.add_argument(
             "--checkpoint", action="append", default=[], type=Path, help="a note kept elsewhere"
         )
+        check.add_argument(
+            "--tree-only", action="store_true", help="do not compare the columns for searching"
+        )
         check.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N")
         prove = verbs.add_parser("prove", help="the proof that a line stands in the tree, as JSON")
         prove.add_argument("position", type=int)
@@ -73,12 +76,20 @@ class Command(BaseCommand):
         key: list[Verifier] | None,
         checkpoint: list[Path],
         processes: int,
+        tree_only: bool,
         **_options: object,
     ) -> None:
         started = perf_counter()
         witnessed = [place.read_text(encoding="utf-8") for place in checkpoint]
         try:
-            found = verify(first=first, last=last, keys=key, witnessed=witnessed, processes=processes)
+            found = verify(
+                first=first,
+                last=last,
+                keys=key,
+                witnessed=witnessed,
+                processes=processes,
+                columns=not tree_only,
+            )
         except BrokenError as broken:
             raise CommandError(f"NOT WHOLE: {broken}") from None
         lines = found.size - found.first
