@@ -24,7 +24,7 @@ run: setup ## set everything up and serve a demo province on http://127.0.0.1:80
 	exec $(BIN)/danso serve
 
 .PHONY: test
-test: setup $(DONE)/dev browser ## set up what tests need and run all of them
+test: setup $(DONE)/dev $(DONE)/dev-modules browser ## set up what tests need and run all of them
 	$(BIN)/pytest -n 2 $(TESTS)
 
 # --- set-up, each part once until what it is made from changes ---
@@ -58,6 +58,11 @@ $(DONE)/assets: package.json package-lock.json tools/assets.py $(DONE)/build-too
 	$(BIN)/python tools/assets.py
 	@touch $@
 
+# The tests' own packages: other people's OpenID parties, which ours must understand.
+$(DONE)/dev-modules: $(DONE)/assets
+	$(BIN)/python tools/assets.py --dev
+	@touch $@
+
 $(DONE)/messages: $(CATALOGUES) $(DONE)/runtime $(DONE)/danso
 	@$(BIN)/danso messages --compile
 	@touch $@
@@ -76,7 +81,7 @@ browser: ## install Chromium for the tests when it is missing (needs root)
 # --- checks ---
 
 .PHONY: postgres-test
-postgres-test: setup $(DONE)/dev browser ## run the same tests on a PostgreSQL started for them
+postgres-test: setup $(DONE)/dev $(DONE)/dev-modules browser ## run the same tests on a PostgreSQL started for them
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 $(TESTS)
 
 .PHONY: lint

@@ -130,11 +130,17 @@ def merge_subsets(style: str, target: Path) -> None:
 
 
 def main() -> None:
-    """Install what the lock names, then copy everything anew; `--lock` writes the lock instead."""
+    """Install what the pages need by the lock, then copy it anew.
+
+    `--lock` writes the lock instead; `--dev` installs what the tests need as well, and copies nothing.
+    """
     if sys.argv[1:] == ["--lock"]:
         npm("install", "--package-lock-only")
         return
-    npm("ci")
+    if sys.argv[1:] == ["--dev"]:
+        npm("ci")
+        return
+    npm("ci", "--omit=dev")
     shutil.rmtree(VENDOR, ignore_errors=True)
     shutil.rmtree(FONTS, ignore_errors=True)
     for source, target in SCRIPTS_AND_STYLES.items():
