@@ -204,6 +204,7 @@ REGISTER_USER = environment.text("DANSO_REGISTER_USER", "danso")
 REGISTER_SECRET = environment.text("DANSO_REGISTER_SECRET")
 REGISTER_API_KEY = environment.text("DANSO_REGISTER_API_KEY")
 REGISTER_TIMEOUT = environment.number("DANSO_REGISTER_TIMEOUT", 10, least=1)
+SANDBOX_PORT = environment.number("SANDBOX_PORT", 8060, least=1)  # where a demo starts the outside world
 
 # --- e-mail ---
 EMAIL = environment.choice("DANSO_EMAIL", "file", ("file", "smtp"))

@@ -23,10 +23,11 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 @dataclass(frozen=True)
 class Program:
-    """A program to run, with the name that messages call it."""
+    """A program to run, with the name that messages call it; one that is not needed may end alone."""
 
     name: str
     command: Sequence[str]
+    needed: bool = True
 
 
 class Stopped(Exception):  # noqa: N818 a request, not an error
@@ -34,7 +35,7 @@ class Stopped(Exception):  # noqa: N818 a request, not an error
 
 
 def supervise(programs: Sequence[Program], *, ready: Callable[[], bool], announce: Callable[[], None]) -> int:
-    """Run `programs` until one ends or we are told to stop; call `announce` once, when `ready`.
+    """Run `programs` until a needed one ends or we are told to stop; call `announce` once, when `ready`.
 
     Returns 0 when we were told to stop, else the exit code of the program that ended first (1 for a code 0:
     none of them has a reason to end by itself).
@@ -55,13 +56,15 @@ def watch(
     ready: Callable[[], bool],
     announce: Callable[[], None],
 ) -> int:
-    """Wait until one program ends and return its exit code."""
+    """Wait until one needed program ends and return its exit code."""
     announced = False
+    watched = list(running)
     while True:
-        for program, process in running:
-            if process.poll() is not None:
-                sys.stderr.write(f"danso: {program.name} ended with code {process.returncode}\n")
+        for program, process in [each for each in watched if each[1].poll() is not None]:
+            sys.stderr.write(f"danso: {program.name} ended with code {process.returncode}\n")
+            if program.needed:
                 return process.returncode if process.returncode > 0 else 1
+            watched.remove((program, process))
         if not announced and ready():
             announced = True
             announce()

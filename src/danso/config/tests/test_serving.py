@@ -18,6 +18,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from danso.config import health
+from danso.config.management.commands.serve import outside_world
 from danso.config.tests.conftest import Installation, without_settings
 from danso.jobs.models import WorkerHeartbeat
 
@@ -186,3 +187,73 @@ def test_help_names_own_commands_first_with_a_line_each(tmp_path: Path) -> None:
         assert len(line.split(maxsplit=1)[1]) > 20
     assert "makemigrations" in others
     assert "makemigrations" not in own
+
+
+def test_a_program_that_is_not_needed_ends_alone() -> None:
+    code = (
+        "import sys\n"
+        "from danso.config import supervisor as s\n"
+        "programs = [s.Program('sandbox', [sys.executable, '-c', 'pass'], needed=False),\n"
+        "            s.Program('house', [sys.executable, '-c', sys.argv[1]])]\n"
+        "sys.exit(s.supervise(programs, ready=lambda: True, announce=lambda: print('ready', flush=True)))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, SLEEPER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "danso: sandbox ended with code 0\n"
+        [house] = ready_children(process)
+        assert not gone(house)
+        process.terminate()
+        assert end(process) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_demo_serves_while_the_outside_world_cannot_start(
+    installation: Installation, tmp_path: Path
+) -> None:
+    port = free_port()
+    unusable = tmp_path / "no folder"
+    unusable.write_text("")
+    environment = {
+        **without_settings(),
+        **installation.variables,
+        "DANSO_DEMO": "1",
+        "DANSO_PORT": str(port),
+        "SANDBOX_PORT": str(free_port()),
+        "SANDBOX_DATA": str(unusable),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "danso", "serve"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+            assert any("sandbox ended with code 1" in line for line in process.stderr)
+            answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=20)
+            assert answer.status == 200
+        finally:
+            process.terminate()
+        assert process.wait(timeout=40) == 0
+
+
+@pytest.mark.parametrize(
+    ("demo", "listening", "started"), [(True, False, 1), (True, True, 0), (False, False, 0)]
+)
+def test_the_outside_world_is_started_for_a_demo_that_has_none(
+    settings: SimpleNamespace, *, demo: bool, listening: bool, started: int
+) -> None:
+    settings.DEMO = demo
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        settings.SANDBOX_PORT = other.getsockname()[1]
+        if listening:
+            other.listen()
+        programs = outside_world()
+    assert len(programs) == started
+    assert not any(program.needed for program in programs)

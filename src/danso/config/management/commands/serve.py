@@ -21,14 +21,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: str, **_options: object) -> None:
         """Run both programs and end with their exit code."""
-        if port_taken():
+        if taken(settings.HOST, settings.PORT):
             raise CommandError(
                 f"Cổng {settings.PORT} đang có chương trình khác dùng / port {settings.PORT} is in use: "
                 "set DANSO_PORT",
             )
         with in_use(settings.DATA):
             code = supervise(
-                [danso("web"), danso("worker")],
+                [danso("web"), danso("worker"), *outside_world()],
                 ready=answers,
                 announce=self._say_where,
             )
@@ -45,11 +45,18 @@ def danso(command: str) -> Program:
     return Program(command, [sys.executable, "-m", "danso", command])
 
 
-def port_taken() -> bool:
-    """Whether something listens on our port."""
+def outside_world() -> list[Program]:
+    """Return the sandbox, for a demo whose sandbox does not run yet; the house needs none of it to serve."""
+    if not settings.DEMO or taken("127.0.0.1", settings.SANDBOX_PORT):
+        return []
+    return [Program("sandbox", [sys.executable, "-m", "sandbox", "serve", "--prepare"], needed=False)]
+
+
+def taken(host: str, port: int) -> bool:
+    """Whether something listens there."""
     with socket.socket() as probe:
         probe.settimeout(1)
-        return probe.connect_ex((settings.HOST, settings.PORT)) == 0
+        return probe.connect_ex((host, port)) == 0
 
 
 def answers() -> bool:
