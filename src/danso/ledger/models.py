@@ -55,12 +55,10 @@ class Line(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("subject_tag"), F("at").desc(), condition=~Q(subject_tag=""), name="ledger_subject"
-            ),
+            models.Index(F("subject_tag"), F("at").desc(), name="ledger_subject"),
             models.Index(F("agency"), F("at").desc(), name="ledger_agency"),
             models.Index(F("actor"), F("at").desc(), name="ledger_actor"),
-            models.Index(F("case"), condition=~Q(case=""), name="ledger_case"),
+            models.Index(F("case"), name="ledger_case"),
             models.Index(F("id"), condition=Q(position__isnull=True), name="ledger_waiting"),
             models.Index(F("at"), condition=Q(hidden_until__isnull=False), name="ledger_hidden"),
             models.Index(F("id"), condition=Q(mode=Mode.BULK.value), name="ledger_bulk"),
