@@ -4,26 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='line',
-            name='ledger_subject',
+            model_name="line",
+            name="ledger_subject",
         ),
         migrations.RemoveIndex(
-            model_name='line',
-            name='ledger_case',
+            model_name="line",
+            name="ledger_case",
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(models.F('subject_tag'), models.OrderBy(models.F('at'), descending=True), name='ledger_subject'),
+            model_name="line",
+            index=models.Index(
+                models.F("subject_tag"),
+                models.OrderBy(models.F("at"), descending=True),
+                name="ledger_subject",
+            ),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(models.F('case'), name='ledger_case'),
+            model_name="line",
+            index=models.Index(models.F("case"), name="ledger_case"),
         ),
     ]
