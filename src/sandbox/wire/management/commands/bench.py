@@ -57,9 +57,8 @@ class Command(BaseCommand):
         rate, alone = len(seconds) / sum(seconds), len(seconds) / (thread_time() - processor)
         ordered = sorted(seconds)
         p50, p95 = statistics.median(ordered) * 1e3, ordered[int(len(ordered) * 0.95)] * 1e3
-        self.stdout.write(
-            f"{what:<40} {rate:>7,.0f}/s   by processor time {alone:>7,.0f}/s   p50 {p50:.2f} ms   p95 {p95:.2f} ms"
-        )
+        rates = f"{rate:>7,.0f}/s   by processor time {alone:>7,.0f}/s"
+        self.stdout.write(f"{what:<40} {rates}   p50 {p50:.2f} ms   p95 {p95:.2f} ms")
 
 
 def _request(caller: Caller, resident: Resident) -> HttpRequest:
