@@ -14,6 +14,7 @@ from django.test import Client as Browser
 from sandbox.register.models import Business, EIdentityAccount, Resident, Sex, Status
 from sandbox.vneid.issuers import ISSUERS
 from sandbox.vneid.models import AuthMethod
+from sandbox.vneid.people import name_key
 from sandbox.vneid.services import register_client
 
 CALLBACK = "http://127.0.0.1:9/callback"
@@ -25,7 +26,7 @@ SERVER = {"SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8060"}
 def resident(number: str, name: str, level: int = 2) -> Resident:
     *front, given = name.split()
     made = Resident.objects.create(
-        family_name=front[0], middle_name=" ".join(front[1:]), given_name=given, name_key=name.upper(),
+        family_name=front[0], middle_name=" ".join(front[1:]), given_name=given, name_key=name_key(name),
         number=number, sex=Sex.FEMALE, birth_date="1990-03-07", birth_year=1990, marital=1,
         status=Status.LIVING, confirmed_on="2024-01-01",
     )  # fmt: skip
