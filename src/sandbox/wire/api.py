@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as WrongRequest
-from pydantic import Field
 
 from sandbox.register.models import Resident
 from sandbox.wire import collection, corrections, feed, gate, lookups, records
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 429, 503), Problem)
 RETRY_AFTER = "30"  # seconds, when the feed has nothing new or the source is down
 Cursor = Annotated[int, Query(ge=0, le=2**62)]
-Amount = Annotated[int, Field(ge=1, le=feed.MOST_LINES)]
+Amount = Annotated[int, Query(ge=1, le=feed.MOST_LINES)]
 
 api = NinjaAPI(
     title="Cơ sở dữ liệu quốc gia về dân cư (giả lập)",
@@ -126,7 +125,7 @@ def changes(
     request: HttpRequest,
     response: HttpResponse,
     tu: Cursor = 0,
-    soLuong: Annotated[Amount, Query()] = 200,  # noqa: N803 - the wire's name
+    soLuong: Amount = 200,  # noqa: N803 - the wire's name
 ) -> DictStrAny:
     """Biến động sau con trỏ `tu`, mỗi dòng một lần; không có gì mới thì có `Retry-After`."""
     call = Call(request, Service.FEED)
@@ -143,7 +142,7 @@ def changes(
 def snapshot(
     request: HttpRequest,
     tu: Cursor = 0,
-    soLuong: Annotated[Amount, Query()] = 200,  # noqa: N803 - the wire's name
+    soLuong: Amount = 200,  # noqa: N803 - the wire's name
 ) -> DictStrAny:
     """Ảnh chụp: bản ghi sau mã `tu`; nạp lần đầu xong thì theo biến động từ `bienDong` của trang đầu."""
     call = Call(request, Service.SNAPSHOT)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -67,10 +69,9 @@ def test_a_doubted_value_says_so(world: World, house: Caller) -> None:
     )
     wire = doubted["under_verification"].split()[0]
     field = wire[0].lower() + wire[1:]
-    [told] = look_up(world, house, loai="TraCuuTheoSo", soDinhDanh=doubted["number"], fields=[field])[
-        "congDan"
-    ]
-    assert told[field]["trangThai"] in {"dang_xac_minh", "khong_co"}
+    asked = {"loai": "TraCuuTheoSo", "soDinhDanh": doubted["number"], "fields": [field]}
+    [told] = look_up(world, house, **asked)["congDan"]
+    assert told[field]["trangThai"] == "dang_xac_minh"
 
 
 def test_fields_are_mandatory_and_known(world: World, house: Caller) -> None:
@@ -106,10 +107,23 @@ def test_people_are_found_by_name_address_and_household(world: World, house: Cal
 
 
 def test_a_search_that_finds_a_crowd_is_refused(world: World, house: Caller) -> None:
-    found = {"loai": "XacThuc", "fields": ["soDinhDanh"]}
+    there = (
+        "UPDATE register_resident SET permanent_old = '26704', permanent_address = 'Chợ đông' WHERE id = ?"
+    )
+    crowd = [(each["id"],) for each in world.residents("permanent_address <> ''", most=300)[-31:]]
+    with closing(sqlite3.connect(world.data / "sandbox.sqlite3", timeout=30)) as database, database:
+        database.executemany(there, crowd)
+    place = {"maPhuongXa": "26704", "chiTiet": "Chợ đông"}
+    asked = envelope(loai="TimTheoDiaChi", thuongTru=place, fields=["soDinhDanh"])
+    assert len(crowd) == 31
+    refused(world.post(house, SEARCH, **asked), 400, "qua_nhieu_ket_qua")
+
+
+def test_a_verification_answers_the_fields_of_the_one_person(world: World, house: Caller) -> None:
     [who] = world.residents()
-    people = look_up(world, house, **(claim(who) | found))
-    assert people["congDan"][0]["soDinhDanh"]["giaTri"] == who["number"]
+    asked = claim(who) | {"loai": "XacThuc", "fields": ["soDinhDanh"]}
+    [told] = look_up(world, house, **asked)["congDan"]
+    assert told["soDinhDanh"]["giaTri"] == who["number"]
 
 
 def test_residences_are_told_in_the_order_they_began(world: World, house: Caller) -> None:
