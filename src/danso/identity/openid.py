@@ -142,6 +142,12 @@ class Wire:
         return self._json("GET", endpoint, headers={"Authorization": f"Bearer {access_token}"})
 
     def _who_we_are(self, endpoint: str) -> tuple[dict[str, str], dict[str, str]]:
+        try:
+            return self._proof(endpoint)
+        except OSError:
+            raise RefusedError("not_set_up") from None
+
+    def _proof(self, endpoint: str) -> tuple[dict[str, str], dict[str, str]]:
         client, method = self.provider.client_id, self.provider.auth_method
         if method == "client_secret_basic":
             pair = f"{quote(client, safe='')}:{quote(self.provider.secret(), safe='')}"

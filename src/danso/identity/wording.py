@@ -35,6 +35,7 @@ REFUSALS: dict[str, _StrPromise] = {
         "Không có tài khoản cán bộ nào đang giữ chức vụ gắn với số định danh này. "
         "Hãy liên hệ quản trị hệ thống của cơ quan."
     ),
+    "not_set_up": _("Kết nối với nhà cung cấp này chưa được thiết lập. Hãy báo cho quản trị hệ thống."),
     "ended": _("Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại."),
 }
 

@@ -399,6 +399,14 @@ def test_a_provider_that_is_down_is_named_and_breaks_nothing(client: Client, lia
     liar.start()
 
 
+def test_a_house_without_its_secret_says_so(client: Client, liar: Liar, tables: Path) -> None:
+    (tables / "thieu.toml").write_text(table(liar.issuer, secret_file='"no_such_file"'))
+    begin(client, liar, code="thieu")
+    answer = come_back(client, liar, code="thieu")
+    assert answer.status_code == 503
+    assert answer.context["code"] == "not_set_up"
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_provider_that_fails_while_we_come_back(client: Client, liar: Liar, status: int) -> None:
     begin(client, liar)

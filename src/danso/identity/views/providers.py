@@ -32,7 +32,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger("danso.identity")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PERSON, OFFICER, STEP_UP = "person", "officer", "step_up"
-STATUS = {"downgraded": 403, "no_officer": 403, "somebody_else": 403, "another_number": 403, "declined": 200}
+STATUS = {
+    "downgraded": 403,
+    "no_officer": 403,
+    "somebody_else": 403,
+    "another_number": 403,
+    "declined": 200,
+    "not_set_up": 503,
+}
 
 
 def provider_or_404(code: str) -> Provider:
