@@ -8,7 +8,8 @@ import sys
 
 def main() -> None:
     """Run one of the sandbox's commands, or one of Django's."""
-    if not os.environ.get("DJANGO_SETTINGS_MODULE", "").startswith("sandbox."):  # the house's, when it starts us
+    named = os.environ.get("DJANGO_SETTINGS_MODULE", "")
+    if not named.startswith("sandbox."):  # none, or the house's when it starts us
         os.environ["DJANGO_SETTINGS_MODULE"] = "sandbox.settings"
     from django.core.management import execute_from_command_line  # noqa: PLC0415 settings come first
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -170,3 +171,11 @@ def house(world: World) -> Iterator[Caller]:
         origin=world.origin,
     )
     world.http.delete("/sandbox/loi")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Launch the machine's Chromium, as the house's tests do; `make browser` installs it."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "No Chromium on this machine: run `make browser`."
+    return {**browser_type_launch_args, "executable_path": found, "args": ["--no-sandbox"]}
