@@ -223,18 +223,21 @@ def test_a_demo_serves_while_the_outside_world_cannot_start(
         "SANDBOX_PORT": str(free_port()),
         "SANDBOX_DATA": str(unusable),
     }
-    with subprocess.Popen(
-        [sys.executable, "-m", "danso", "serve"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    log = tmp_path / "log"
+    with (
+        log.open("w") as told,
+        subprocess.Popen(
+            [sys.executable, "-m", "danso", "serve"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+        ) as process,
+    ):
         try:
             assert process.stdout is not None
-            assert process.stderr is not None
             assert f"http://127.0.0.1:{port}" in process.stdout.readline()
-            assert any("sandbox ended with code 1" in line for line in process.stderr)
+            assert "danso: sandbox ended with code 1\n" in log.read_text()
             answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=20)
             assert answer.status == 200
         finally:
