@@ -28,8 +28,10 @@ _GIVEN_NOUN = re.compile(rf"(?:{alternatives(words('bodies', 'nouns_given'))})\b
 _GROUP = re.compile(rf"(?:{_GROUPS})\b")
 _PRAISE = frozenset(words("bodies", "praise"))
 _VERB = re.compile(
-    rf"(?<![\w-])(?:{alternatives((*words('bodies', 'verbs'), *words('bodies', 'praise')))})(?![\w-])"
+    r"(?<![\w-])(?<!Ngoại )(?!ứng dụng [Cc]ông nghệ cao)"
+    rf"(?:{alternatives((*words('bodies', 'verbs'), *words('bodies', 'praise')))})(?![\w-])"
 )
+_OF_PROJECTS = re.compile(r"\b(?:dự án|công trình|đề án)\s+(?:đang|đã)\s+$")
 _TOLD = re.compile(r"\b(?:đã|vừa|từng|sẽ)\s+$")
 _INTRODUCES = re.compile(
     r"(?:trên cơ sở|căn cứ|trong|để|theo|nếu|khi|trường hợp|trước|hằng|hàng|định kỳ|sau|từ|qua|với|ngoài"
@@ -50,6 +52,10 @@ _CONJUNCTION = re.compile(
 )
 _JOINT = re.compile(
     r"(?:chủ trì|Chủ trì)(?P<between>[^.;:]{0,40}?)phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+"
+)
+_ROLE = re.compile(
+    r"(?:chủ trì(?:\s*,?\s*(?:và\s+)?phối hợp)?|phối hợp)\b(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?",
+    re.IGNORECASE,
 )
 _ASKER = re.compile(r"(?:Ủy ban|Uỷ ban|UBND|Chủ tịch|Chính phủ|Thủ tướng|Phó Thủ tướng|Bộ trưởng|Bộ|Ban)\b")
 _ASKS = re.compile(r"(?:yêu cầu|đề nghị|giao)\s")
@@ -100,6 +106,18 @@ def is_agency_heading(text: str) -> bool:
     return opening is not None and not opening.rest
 
 
+def partners_of_role(text: str) -> str | None:
+    """Return the bodies of a heading that only says in which role: "Chủ trì, phối hợp với các sở"; may be "".
+
+    None when the text says more, or anything else.
+    """
+    role = _ROLE.match(text)
+    if role is None:
+        return None
+    named = text[role.end() :].strip().rstrip(".:; ")
+    return named if not named or is_agency_heading(named[:1].upper() + named[1:]) else None
+
+
 def starts_with_verb(text: str) -> bool:
     """Tell whether a text begins with a deed, not with what the deed is about."""
     return _VERB.match(text[:1].lower() + text[1:]) is not None
@@ -133,7 +151,8 @@ def _name_end(text: str, start: int) -> tuple[int, bool]:
             continue
         if verb.group() in _ALSO_NOUNS and _NOUN_USE.search(text, start, verb.start()):
             continue
-        if _BARE_NOUN.search(text[start : verb.start()]):
+        before = text[start : verb.start()]
+        if _BARE_NOUN.search(before) or _OF_PROJECTS.search(before):
             continue
         told = _TOLD.search(text, start, verb.start()) is not None
         return verb.start(), verb.group() not in _PRAISE and not told

@@ -10,13 +10,14 @@ from danso.steering.plan_document.agencies import (
     is_agency_heading,
     joined_agencies,
     opening_agencies,
+    partners_of_role,
 )
 from danso.steering.plan_document.drafts import TaskDraft, title_from
 from danso.steering.plan_document.markers import LIST_KINDS, MarkerKind
 from danso.steering.plan_document.phrases import deadline_of_action
 from danso.steering.plan_document.proposal import Source
 from danso.steering.plan_document.references import pointer_of
-from danso.steering.plan_document.sections import SectionKind
+from danso.steering.plan_document.sections import SectionKind, kind_of_section
 from danso.steering.plan_document.vocabulary import Role
 from danso.steering.plan_document.words import alternatives, words
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST_AGENCY_HEADING = 260
 LONGEST_TOPIC = 420
+LONGEST_PART_TITLE = 60
 _ROOM_FOR_COLON = 24
 FEWEST_AGENCIES = 2
 FEWEST_DASHES = 3
@@ -34,6 +36,9 @@ _ASKS = re.compile(r"yêu cầu\s", re.IGNORECASE)
 _EXPLICIT = re.compile(r"(?:giao|đề nghị|yêu cầu)\s", re.IGNORECASE)
 _NAMED_INSIDE = re.compile(
     r"\((?:bao\s+)?gồm:?\s+(?P<names>(?:các\s+)?[^()]*(?:Sở|Bộ|UBND|Ủy ban|Ban|Cục)[^()]*)\)"
+)
+_NAMED_AFTER_GROUP = re.compile(
+    r"Các (?:cơ quan|đơn vị)\b[^():]{0,80}\((?P<names>(?:Sở|Bộ|UBND|Ủy ban|Ban|Cục)\b[^()]*,[^()]*)\)"
 )
 _REPORTS = re.compile(
     rf"(?:(?:{alternatives(words('reporting', 'before'))})(?:\s*[,;]\s*|\s+)(?:và\s+)?)*"
@@ -45,10 +50,18 @@ _OVERSEES = re.compile(
     r"\b(?:công điện|chỉ thị|thông báo|công văn|văn bản) này\b",
     re.IGNORECASE,
 )
+_WATCHES = re.compile(
+    rf"(?:{alternatives(words('reporting', 'watching'))})\b[^;.]*\bthực hiện\b[^;.]*[;.]"
+    r"\s+(?P<report>[^;.]+)[.;]?$",
+    re.IGNORECASE,
+)
+_BARE_DUTY = re.compile(r"có (?:trách nhiệm|nhiệm vụ)[\s.:]*$")
+_PROVIDES = re.compile(r"(?:khi|trường hợp|nếu|đối với)\s", re.IGNORECASE)
 _STATES = re.compile(rf"[^\W\d_][^,.;:]{{2,80}}?\s(?:{alternatives(words('bodies', 'states'))})\b")
 _NEXT_DEED = re.compile(r"[.;]\s+\w")
 _INLINE_ITEM = re.compile(r"(?:(?<=[:;.])\s*|\s+)\((\d{1,2})\)\s+(?=\S)")
-_NOT_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
+_NOT_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING, SectionKind.REPORTING})
+_PARTS = frozenset({SectionKind.ASSIGNMENT, SectionKind.TASKS})
 _NOTICE_ENDS = re.compile(r"thông báo (?:để|cho)\b[^.]{0,200}\bbiết\b|trân trọng thông báo", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:trên đây là|trong quá trình|yêu cầu (?:các|thủ trưởng)|căn cứ (?:nội dung )?kế hoạch)", re.IGNORECASE
@@ -63,17 +76,30 @@ def agencies_of_heading(node: Node) -> str | None:
     if node.kind not in _OFFERED or not node.children:
         return None
     text = node.parts.content or node.text
-    introduces = text.rstrip().endswith(":")
+    introduces = text.rstrip().endswith(":") or _BARE_DUTY.search(text) is not None
     opening = opening_agencies(text) if introduces or len(text) <= LONGEST_AGENCY_HEADING else None
     if opening is None:
-        return None
-    inside = _NAMED_INSIDE.search(text)
+        acting = acting_agencies(text) if introduces and not _names_below(node) else None
+        return acting[0].names if acting is not None else None
+    inside = _NAMED_INSIDE.search(text) or _NAMED_AFTER_GROUP.match(text)
     if inside is not None:
         return inside["names"]
-    if is_agency_heading(text) or (opening.acts and introduces):
+    if is_agency_heading(text) or (introduces and named_at_start(text) is not None):
         return opening.names
     is_title = _ACTS.search(opening.rest) is None and not text.rstrip().endswith((".", ";"))
     return text[text.index(opening.names) :].rstrip(": ") if is_title else None
+
+
+def _names_below(node: Node) -> bool:
+    """Whether an item under a sentence names a body of its own."""
+    return any(named_at_start(child.text) is not None for child in node.children)
+
+
+def _titles_part(node: Node) -> bool:
+    """Whether a heading under a body's name only parts its work: "2.1. Trách nhiệm chung"."""
+    if node.kind in LIST_KINDS or not node.children or node.text.rstrip().endswith((".", ";", ",")):
+        return False
+    return len(node.text) <= LONGEST_PART_TITLE and kind_of_section(node.text) in _PARTS
 
 
 def agency_tasks(root: Node) -> list[TaskDraft]:
@@ -125,6 +151,12 @@ def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
         nested = agencies_of_heading(child)
         if nested is not None:
             drafts.extend(drafts_under_agency(child, nested))
+        elif child.children and (partners := partners_of_role(child.text)) is not None:
+            drafts.extend(_drafts_in_role(child, agencies, partners))
+        elif shares_out(child):
+            drafts.extend(draft for part in child.children for draft in _drafts(part))
+        elif _titles_part(child):
+            drafts.extend(drafts_under_agency(child, agencies))
         elif not child.children and (not _told_here(child) or _asks_no_work(child.text)):
             continue
         elif child.marker is not None:
@@ -133,13 +165,49 @@ def drafts_under_agency(node: Node, agencies: str) -> list[TaskDraft]:
             not _CLOSING.match(child.text)
             and not _NOTICE_ENDS.search(child.text)
             and not child.text.endswith(":")
+            and not (drafts and _goes_on(child))
         ):
             drafts.append(_draft(child, [child.text], agencies, path=f"{node.path}.{len(drafts) + 1}"))
     return drafts
 
 
+def _drafts_in_role(node: Node, agencies: str, partners: str) -> list[TaskDraft]:
+    """One task for every item under "a) Chủ trì, phối hợp với …": the agency above leads."""
+    drafts = []
+    for child in node.children:
+        if child.marker is None or (not child.children and _asks_no_work(child.text)):
+            continue
+        beside = named_at_start(child.text)
+        draft = _draft(child, [below.text for below in child.walk()], agencies, path=child.path)
+        for named in filter(None, (partners, beside)):
+            draft.add_value(Role.COORDINATOR, named)
+        drafts.append(draft)
+    return drafts
+
+
+def shares_out(node: Node) -> bool:
+    """Whether an item only introduces a list of bodies, each with work of its own."""
+    parts = [child for child in node.children if child.kind in LIST_KINDS]
+    introduces = node.text.rstrip().endswith(":")
+    return introduces and len(parts) >= FEWEST_AGENCIES and all(named_at_start(part.text) for part in parts)
+
+
+def _goes_on(node: Node) -> bool:
+    """Whether a plain paragraph goes on with the item before it: its list, or what holds in a case of it."""
+    before = node.parent.children[: node.parent.children.index(node)] if node.parent else []
+    if before and before[-1].text.rstrip().endswith(":"):
+        return True
+    return _PROVIDES.match(node.text) is not None and _named_later(node.text) is None
+
+
 def only_reports(text: str) -> bool:
-    """Tell whether all that an item asks is to report: one sentence, which begins so."""
+    """Tell whether all that an item asks is to report: one sentence, which begins so.
+
+    To watch over how a plan is carried out and to report on it is no more than that.
+    """
+    watches = _WATCHES.match(text)
+    if watches is not None and _REPORTS.match(watches["report"]):
+        return True
     return _REPORTS.match(text) is not None and _NEXT_DEED.search(text) is None
 
 
@@ -173,7 +241,7 @@ def pointing_paragraphs(root: Node) -> list[tuple[Node, str]]:
 
 
 def _bodies_over(node: Node) -> str | None:
-    named = _named_at_start(node.text)
+    named = named_at_start(node.text)
     if named is not None:
         return named
     over = (agencies_of_heading(above) for above in node.ancestors())
@@ -184,14 +252,14 @@ def _is_given(node: Node) -> bool:
     """Whether an item gives work to a body: it begins with one, or names one after its topic."""
     if node.kind not in _OFFERED and node.kind not in LIST_KINDS:
         return False
-    if agencies_of_heading(node) is not None or _named_at_start(node.text) is not None:
+    if agencies_of_heading(node) is not None or named_at_start(node.text) is not None:
         return True
     if node.kind in LIST_KINDS:
         return False
     return bool(_after_topic(node.text) or _given_below(node) or _introduced_by(node))
 
 
-def _named_at_start(text: str) -> str | None:
+def named_at_start(text: str) -> str | None:
     """Return the bodies that a sentence begins with, when they are given something."""
     if _NOTICE_ENDS.search(text):
         return None
@@ -235,7 +303,7 @@ def _given_below(node: Node) -> list[Node]:
     if len(node.text) > LONGEST_TOPIC or node.text.isupper():
         return []
     return [
-        child for child in node.children if child.marker is None and _named_at_start(child.text) is not None
+        child for child in node.children if child.marker is None and named_at_start(child.text) is not None
     ]
 
 
@@ -275,9 +343,9 @@ def _drafts(node: Node) -> list[TaskDraft]:
     agencies = agencies_of_heading(node)
     if agencies is not None:
         return drafts_under_agency(node, agencies)
-    if _named_at_start(node.text) is None and (given := _given_below(node)):
+    if named_at_start(node.text) is None and (given := _given_below(node)):
         return _drafts_below(node, given)
-    named = _named_at_start(node.text) or _after_topic(node.text) or _introduced_by(node)
+    named = named_at_start(node.text) or _after_topic(node.text) or _introduced_by(node)
     return _draft_of_item(node, named or _named_later(node.text))
 
 
@@ -286,7 +354,7 @@ def _drafts_below(node: Node, given: list[Node]) -> list[TaskDraft]:
     drafts = []
     for count, child in enumerate(given, 1):
         path = node.path if len(given) == 1 else f"{node.path}.{count}"
-        draft = _draft(child, [child.text], _named_at_start(child.text), path=path)
+        draft = _draft(child, [child.text], named_at_start(child.text), path=path)
         draft.title = title_from(node.text, [child.text])
         draft.section = node.section_title
         drafts.append(draft)

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from danso.steering.plan_document.agencies import opening_agencies, starts_with_verb
-from danso.steering.plan_document.agency_first import agencies_of_heading, drafts_under_agency
+from danso.steering.plan_document.agency_first import (
+    agencies_of_heading,
+    drafts_under_agency,
+    named_at_start,
+    only_reports,
+    shares_out,
+)
 from danso.steering.plan_document.drafts import TaskDraft, title_from
 from danso.steering.plan_document.labels import ROLES_THAT_CONFIRM, Label
 from danso.steering.plan_document.markers import LIST_KINDS, MarkerKind
@@ -23,7 +29,9 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.outline import Node
 
 INHERITED = (Role.LEAD, Role.COORDINATOR, Role.DEADLINE)
-_NO_TASKS = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING, SectionKind.IMPLEMENTATION})
+_NO_TASKS = frozenset(
+    {SectionKind.PURPOSE, SectionKind.FUNDING, SectionKind.IMPLEMENTATION, SectionKind.REPORTING}
+)
 _NO_WORK = frozenset({SectionKind.PURPOSE, SectionKind.FUNDING})
 _LISTS_TASKS = frozenset(fold(name) for name in words_of("lists", "tasks"))
 _LISTS_CONTENTS = frozenset(fold(name) for name in words_of("lists", "contents"))
@@ -209,6 +217,10 @@ def _drafts_of_turn(
     node: Node, turn: Turn, index: int, inherited: list[Label], agencies: str | None
 ) -> list[TaskDraft]:
     """One task a turn; under an agency every dash before the labels is one, the labels are the last one's."""
+    if agencies is not None and len(turn.content) == 1 and shares_out(turn.content[0]):
+        return [_draft_of_part(node, part, turn, inherited) for part in turn.content[0].children]
+    if agencies is not None and len(turn.content) == 1 and _is_owed(node, turn.content[0].text):
+        return []
     if (
         agencies is not None
         and len(turn.content) > 1
@@ -231,6 +243,22 @@ def _drafts_of_turn(
         if agencies is not None and not draft.all(Role.LEAD):
             draft.add_value(Role.LEAD, agencies)
     return drafts
+
+
+def _is_owed(node: Node, words: str) -> bool:
+    """Whether an item of the part that shares the work out only reports: an obligation."""
+    return node.section_kind is SectionKind.ASSIGNMENT and only_reports(words)
+
+
+def _draft_of_part(node: Node, part: Node, turn: Turn, inherited: list[Label]) -> TaskDraft:
+    """What one body does of an item that several share out; the labels are meant for each of them."""
+    draft = _draft_of_nodes(node, [part], [part.text], 0)
+    draft.path = part.path
+    _fill(draft, turn)
+    _inherit(draft, inherited)
+    draft.values[Role.LEAD] = []
+    draft.add_value(Role.LEAD, named_at_start(part.text))
+    return draft
 
 
 def _draft_of_nodes(node: Node, content: list[Node], words: list[str], index: int) -> TaskDraft:

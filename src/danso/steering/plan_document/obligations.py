@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.outline import Node
 
 LONGEST_SECTION_TITLE = 120
-_SECTIONS = frozenset({SectionKind.IMPLEMENTATION, SectionKind.ASSIGNMENT})
+_SECTIONS = frozenset({SectionKind.IMPLEMENTATION, SectionKind.REPORTING, SectionKind.ASSIGNMENT})
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _TO = re.compile(
     r"(?:\bgửi(?:\s+kết quả)?(?:\s+về)?|\bbáo cáo(?:\s+xin\s+ý\s+kiến)?(?:[^.;:]{0,90}?\s(?:về|gửi|cho|tới))?"

@@ -127,7 +127,8 @@ def _is_bare_mark(text: str) -> bool:
 def _opens_paragraph(draft: _Draft, text: str) -> bool:
     found = marker_of(text)
     if found is None:
-        return starts_with_label(text)
+        runs_on = text[0].islower() and not _TERMINATED.search(draft.last.text)
+        return starts_with_label(text) and not (runs_on and draft.last.text[-1].isalpha())
     marker = found[0]
     if marker.kind in LIST_KINDS and _OPEN_END.search(draft.last.text):
         return text[0] not in "-–—−" or starts_with_label(found[1])

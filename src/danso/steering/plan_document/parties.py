@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING
 
 from danso.organizations.directory import ALL_COMMUNES, ALL_DISTRICTS, ALL_LOCALITIES, PLACE
 from danso.steering.plan_document.party_words import (
+    APPOSITION,
     BARE,
     COMMITTEE,
     CONCERNED,
     DEED,
     DISTRIBUTED,
     HEAD,
+    HEADS_OF_DEPARTMENTS,
     JOINING_DASH,
     JOINS_IN,
     LEADS,
     LOCALITIES,
     MANY,
+    NAMED_BY_DEED,
     NOBODY,
     NOISE,
+    OF_EVERY_PROVINCE,
     OF_THE_CENTRE,
     OFFICE,
     OPENING,
@@ -113,7 +117,7 @@ def tidy(raw: str) -> str:
             line[0].islower() or line[0] in ",;)" or text.endswith((",", " và", " các", "Các", "-", "–"))
         )
         text += f"{' ' if continues else chr(10)}{line}" if text else line
-    return REPEATED.sub(r"\1", text)
+    return HEADS_OF_DEPARTMENTS.sub("Các sở, ", REPEATED.sub(r"\1", text))
 
 
 def is_paragraph(reader: Reader) -> bool:
@@ -191,6 +195,10 @@ def closing(text: str, begin: int, end: int) -> int:
 
 def read_body(reader: Reader, begin: int, end: int) -> tuple[int, bool]:
     """Take the body or bodies at `begin`; where they end, and whether a deed follows there."""
+    everywhere = OF_EVERY_PROVINCE.match(reader.folded, begin, end)
+    if everywhere:
+        reader.name(reader.text[begin : everywhere.end()])
+        return everywhere.end(), False
     known = reader.known_at(begin)
     if DEED.match(reader.folded, begin, end) and not known:
         return begin, True
@@ -224,7 +232,9 @@ def read_known(reader: Reader, known: Match, end: int) -> tuple[int, bool]:
 
 def with_place(text: str, known: Match, end: int) -> tuple[str, int]:
     """A known body's name with the place written after it, and where that ends."""
-    place = PLACE.match(text, known.end, end)
+    place = (
+        None if APPOSITION.match(fold_aligned(text), known.end, end) else PLACE.match(text, known.end, end)
+    )
     stop = place.end() if place else known.end
     name = known.name
     if stop > known.end and "thành phố" in text[known.begin : known.end]:
@@ -305,6 +315,10 @@ def plain_item(reader: Reader, head: str, begin: int, end: int) -> tuple[str, in
 
 def ended(reader: Reader, begin: int, end: int) -> tuple[int, bool]:
     """After a body: words that only say "those concerned", a separator, another body, or a deed."""
+    apposition = APPOSITION.match(reader.folded, begin, end)
+    if apposition:
+        reader.remark(begin, apposition.end())
+        begin = apposition.end()
     concerned = CONCERNED.match(reader.folded, begin, end)
     stop = concerned.end() if concerned else begin
     rest = reader.text[stop:end]
@@ -325,8 +339,9 @@ def begins_body(reader: Reader, begin: int, end: int) -> bool:
 
 def read_unknown(reader: Reader, begin: int, end: int) -> tuple[int, bool]:
     """Take a body the directory does not know, up to a separator with another body after it, or a deed."""
-    stop = position = begin
-    while True:
+    named = NAMED_BY_DEED.match(reader.folded, begin, end)
+    stop = position = named.end() if named else begin
+    while not named or position < end:
         stop, position = next_piece(reader, position, end)
         if position >= end or stop == position or not goes_on(reader, (begin, stop), position, end):
             break
@@ -368,6 +383,8 @@ def goes_on(reader: Reader, name: tuple[int, int], position: int, end: int) -> b
             reader.known_at(position) or reader.directory.group_at(reader.text, position, reader.folded)
         )
     if PLACE_HEAD.match(reader.folded, position, end):
+        if PLACE_HEAD.match(reader.folded, begin, stop):
+            return False
         committee = COMMITTEE.match(reader.folded, begin)
         return small and not (committee and not committee["many"])
     return not begins_body(reader, position, end)

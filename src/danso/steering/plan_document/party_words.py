@@ -26,6 +26,7 @@ HEADS = (
     "|Trại|Hợp tác xã|Lực lượng|Hạt Kiểm lâm|Vườn|Bí thư|Tỉnh đoàn|Thành đoàn|UBMTTQ|UBMTTQVN|MTTQ"
     "|NHNN|KBNN|Địa phương|Bộ phận|TTPVHCC|BQL|Cổng thông tin|Cá nhân|Cộng đồng|Người|Chính quyền"
     "|Trưởng Ban|Phó|Khoa|Một số|Toàn thể|Thủ tướng|Chính phủ|Quốc hội|Quân khu|Cụm|Cơ sở"
+    "|Thống đốc|Viện trưởng|Chánh án|Chánh Thanh tra|Cục trưởng|Hiệu trưởng|Tư lệnh"
 )
 # Those of them that may be written small where a body begins.
 SMALL_HEADS = (
@@ -33,7 +34,7 @@ SMALL_HEADS = (
     "|trung tâm|văn phòng|ủy ban|uỷ ban|công an|trường|bệnh viện|ngân hàng|công ty|tập đoàn|cộng đồng"
     "|người dân|hiệp hội|nhà đầu tư|nhà cung cấp|nhà trường|chính quyền|báo chí|báo, đài|đài|thôn"
     "|khu phố|hợp tác xã|một số|toàn thể|lực lượng|chủ đầu tư|tổ công tác|liên hiệp|liên minh"
-    "|liên đoàn|hội đồng|mặt trận|thanh tra|thủ trưởng|lãnh đạo|ban quản lý"
+    "|liên đoàn|hội đồng|mặt trận|thanh tra|thủ trưởng|lãnh đạo|ban quản lý|hệ thống truyền thanh"
 )
 # Openings that look like a body's noun and are not.
 NO_HEADS = (
@@ -78,7 +79,7 @@ OPENING = re.compile(
 )
 CONCERNED = re.compile(r"\s*,?\s*(?:khac\s+)?(?:(?:co\s+)?lien\s+quan|khac)(?:\s+khac)?(?!\w)")
 DISTRIBUTED = re.compile(
-    rf"(?:cac\s+(?P<plain>so|bo|cuc|vu)\s*:?|(?:cac\s+)?(?P<head>so|bo|ban|cuc|vu|hoi)\s*:"
+    rf"(?:cac\s+(?P<plain>so|bo|cuc|vu)(?:\s*:?|(?:\s*,\s*(?:co\s+quan|ban|nganh))+\s*:)|(?:cac\s+)?(?P<head>so|bo|ban|cuc|vu|hoi)\s*:"
     rf"|(?P<places>(?:(?:ubnd|uy\s+ban\s+nhan\s+dan|cong\s+an)\s+)?cac\s+(?:{one_of(PLACES)}))\s*:?)\s+"
 )
 SEPARATOR = re.compile(
@@ -88,6 +89,25 @@ SEPARATOR = re.compile(
 OFFICES = "bo truong|thu truong|chu tich|giam doc|tong giam doc|chu tich hoi dong thanh vien"
 OFFICE = re.compile(rf"(?:{one_of(OFFICES)})")
 OF_THE_CENTRE = re.compile(r"(?:cac\s+)?co\s+quan\s+(?:thuoc\s+chinh\s+phu|ngang\s+bo)(?!\w)")
+# A role after a body's name that names no other body: "Sở Tài chính - Cơ quan thường trực Ban Chỉ đạo".
+APPOSITION = re.compile(
+    r"\s*[-–,(]\s*(?:la\s+)?(?:co\s+quan|don\s+vi)\s+(?:thuong\s+truc|dau\s+moi)(?!\w)[^,;()\n]*\)?"
+)
+# A noun of bodies that a deed makes a name: "Cơ quan chủ trì giải quyết thủ tục", "Đơn vị phối hợp".
+NAMED_BY_DEED = re.compile(
+    r"(?:co\s+quan|don\s+vi|doi\s+tuong|to\s+chuc)\s+(?:chu\s+tri|phoi\s+hop|thuc\s+hien)(?!\w)"
+    r"(?!\s+(?:phoi\s+hop|theo|voi|cung)(?!\w))(?!\s*[:,])"
+)
+# A kind of body that every province has, whichever name it bears there: one body as written.
+OF_EVERY_PROVINCE = re.compile(
+    r"so\s[^,;()\n]*(?:,[^,;()\n/]*)*/\s*so\s[^;()\n]*?\s(?:cac\s+)?tinh\s*,\s*thanh\s+pho"
+    r"(?:\s+truc\s+thuoc\s+trung\s+uong)?(?!\w)"
+)
+# The heads of departments and the departments themselves: "Giám đốc Sở, Thủ trưởng cơ quan, ban, ngành".
+HEADS_OF_DEPARTMENTS = re.compile(
+    r"\bGiám đốc(?:\s+các)?\s+[Ss]ở\s*[,;]\s*[Tt]hủ trưởng(?:\s+các)?"
+    r"\s+(?:(?:cơ quan|sở)\s*,\s*)?(?=ban\s*,\s*ngành)"
+)
 # A dash between two words of one name: "Tập đoàn Công nghiệp - Viễn thông".
 JOINING_DASH = re.compile(r"[ ]+[-–][ ]+")
 SEGMENT_END = re.compile(rf"[;\n]|(?<!\bTP)(?<!\bTp)\.\s+(?=[{CAPITAL}+-])")

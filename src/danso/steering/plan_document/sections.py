@@ -17,6 +17,7 @@ class SectionKind(StrEnum):
     TASKS = "tasks"
     ASSIGNMENT = "assignment"
     IMPLEMENTATION = "implementation"
+    REPORTING = "reporting"
     FUNDING = "funding"
     OTHER = "other"
 
@@ -27,6 +28,7 @@ LONGEST_TITLE = 160
 # In this order when two phrases open a title at the same place.
 _ORDER = (
     SectionKind.IMPLEMENTATION,
+    SectionKind.REPORTING,
     SectionKind.ASSIGNMENT,
     SectionKind.FUNDING,
     SectionKind.TASKS,

@@ -132,3 +132,123 @@ def test_to_watch_over_the_document_itself_is_an_obligation():
 
     assert [task.path for task in proposal.tasks] == ["1", "2"]
     assert [owed.path for owed in proposal.obligations] == ["3"]
+
+
+def full(text):
+    return parse_plan(read_source((HEAD + text).encode(), filename="thong-bao.txt"))
+
+
+def test_a_role_between_an_agency_and_its_items_names_partners():
+    text = """V. PHÂN CÔNG NHIỆM VỤ
+
+1. Sở Y tế
+
+a) Chủ trì, phối hợp với các sở, ban, ngành
+
+- Mở ba trạm lưu động.
+
+- Mua thêm thuốc cho các đảo.
+
+b) Phối hợp với Công an tỉnh
+
+- Giữ trật tự ở bến phà.
+
+2. Sở Nội vụ
+
+- Cử người trực.
+"""
+    tasks = full(text).tasks
+
+    assert [(task.path, task.leads, task.coordinators) for task in tasks] == [
+        ("V.1.a.1", ("Sở Y tế",), ("@all_departments",)),
+        ("V.1.a.2", ("Sở Y tế",), ("@all_departments",)),
+        ("V.1.b.1", ("Sở Y tế",), ("Công an tỉnh",)),
+        ("V.2.1", ("Sở Nội vụ",), ()),
+    ]
+
+
+def test_an_item_that_shares_work_out_gives_each_body_its_part():
+    item = """Chuẩn bị mùa lũ, trong đó:
+
++ Sở Xây dựng: kê cao kho gạo.
+
++ Sở Công Thương: gọi ghe về bến."""
+
+    found = tasks_of(UNDER.format(item=item))
+
+    assert found[1:3] == [("II.1.2.1", ["Sở Xây dựng"]), ("II.1.2.2", ["Sở Công Thương"])]
+
+
+def test_bodies_that_share_out_a_labelled_item_share_its_deadline():
+    text = """IV. PHÂN CÔNG NHIỆM VỤ
+
+1. Các sở chuyên ngành
+
+- Kê cao kho tàng. Trong đó:
+
++ Sở Xây dựng: kê kho gạo.
+
++ Sở Tài chính: kê kho hồ sơ.
+
+Thời gian hoàn thành: Tháng 9/2026.
+
+- Báo cáo Ủy ban nhân dân tỉnh số kho đã kê.
+
+Thời gian hoàn thành: Tháng 10/2026.
+"""
+    tasks = full(text).tasks
+
+    assert [task.leads for task in tasks] == [("Sở Xây dựng",), ("Sở Tài chính",)]
+    assert {task.deadline_raw for task in tasks} == {"Tháng 9/2026."}
+
+
+def test_headings_that_only_part_the_work_of_an_agency_hold_its_tasks():
+    text = """1. Sở Y tế có trách nhiệm
+
+1.1. Nhiệm vụ chung
+
+a) Mở ba trạm lưu động.
+
+b) Mua thêm thuốc.
+
+2. Để giữ sạch bến đò, các xã, phường thực hiện các việc sau:
+
+a) Quét bến mỗi sáng.
+"""
+    assert [path for path, _ in tasks_of(text)] == ["1.1.a", "1.1.b", "2.a"]
+
+
+def test_a_paragraph_on_a_special_case_belongs_to_the_item_before_it():
+    item = """Khám bệnh cho người ở đảo.
+
+Trường hợp biển động thì dời lịch khám sang tuần sau."""
+
+    assert [path for path, _ in tasks_of(UNDER.format(item=item))] == ["II.1.1", "II.1.2", "II.2.1"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Theo dõi, đôn đốc các xã thực hiện Kế hoạch; tổng hợp, báo cáo Ủy ban nhân dân tỉnh.",
+        "Tổng hợp, lồng ghép báo cáo số trạm vào báo cáo năm của ngành.",
+    ],
+)
+def test_to_watch_and_report_is_no_task(item):
+    assert [path for path, _ in tasks_of(UNDER.format(item=item))] == ["II.1.1", "II.2.1"]
+
+
+def test_the_part_on_reports_gives_no_tasks():
+    text = (
+        UNDER.format(item="Sửa nhà trạm.")
+        + """
+III. CHẾ ĐỘ BÁO CÁO
+
+1. Các sở, ban, ngành gửi báo cáo trước ngày 16 hằng tháng.
+
+2. Sở Y tế tổng hợp, báo cáo Ủy ban nhân dân tỉnh trước ngày 18 hằng tháng.
+"""
+    )
+    proposal = full(text)
+
+    assert [task.path for task in proposal.tasks] == ["II.1.1", "II.1.2", "II.2.1"]
+    assert [owed.path for owed in proposal.obligations] == ["III.1", "III.2"]

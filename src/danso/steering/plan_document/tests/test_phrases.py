@@ -30,6 +30,16 @@ from danso.steering.plan_document.phrases import deadline_of_action
         ("Nạo vét xong cửa sông và trồng bần đến năm 2030.", "đến năm 2030", Kind.PERIOD),
         ("Đo lại mực nước trên địa bàn tỉnh hằng năm.", "hằng năm", Kind.RECURRING),
         (
+            "Đặt phao ở cửa sông khi Bộ Xây dựng có văn bản triển khai.",
+            "khi Bộ Xây dựng có văn bản triển khai",
+            Kind.EVENT,
+        ),
+        ("Khởi công kè biển vào ngày 05 tháng 9 năm 2026.", "vào ngày 05 tháng 9 năm 2026", Kind.DATE),
+        ("Gửi số đo (qua Sở Xây dựng) trong tháng 9/2026.", "trong tháng 9/2026", Kind.PERIOD),
+        ("Thường xuyên đo mực nước ở các cống.", "Thường xuyên", Kind.CONTINUOUS),
+        ("Định kỳ thay pin cho phao tiêu.", "Định kỳ", Kind.RECURRING),
+        ("Kiểm tra phao tiêu định kỳ hoặc đột xuất.", "định kỳ hoặc đột xuất", Kind.RECURRING),
+        (
             "Chốt số trạm bơm trước ngày 05/4/2026, 05/8/2026 và 05/11/2026.",
             "trước ngày 05/4/2026, 05/8/2026 và 05/11/2026",
             Kind.DATE,
@@ -48,9 +58,11 @@ def test_an_action_tells_by_when_in_its_own_sentence(sentence, said, kind):
         "Bố trí vốn theo kế hoạch giai đoạn 2026-2030.",
         "Lập dự toán ngân sách hằng năm.",
         "Rà soát đê trước khi Bộ ban hành quy chuẩn.",
+        "Khi qua khúc sông cạn, cắm thêm phao, hướng dẫn ghe đi vòng.",
+        "Đo mực nước, kịp thời báo cáo Ủy ban nhân dân tỉnh.",
     ],
 )
-def test_a_year_inside_a_name_is_no_deadline(sentence):
+def test_years_in_names_and_mere_conditions_are_no_deadlines(sentence):
     assert deadline_of_action(sentence) is None
 
 
