@@ -15,6 +15,7 @@ from ninja.security import django_auth
 
 from danso.config.api_page import ApiPage
 from danso.documents.filetypes import RefusedFileError
+from danso.population.api import router as population
 from danso.steering.api import router as steering
 from danso.steering.schemas.common import Problem
 from danso.steering.services.bulk import BulkRefused
@@ -68,6 +69,7 @@ api = Api(
     urls_namespace="api",
 )
 api.add_router("", steering)
+api.add_router("", population)
 
 
 def _problem(

@@ -43,7 +43,7 @@ def seal(text: str) -> bytes:
     return identity + nonce + _cipher(ring.sealing[ring.newest]).encrypt(nonce, text.encode(), identity)
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """Read a sealed number back; raises UnsealableError."""
     data = bytes(sealed)  # a database may hand out a memoryview
     identity, nonce, cipher_text = data[:1], data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]

@@ -37,6 +37,11 @@ def the_feed() -> ChangeFeed:
     return _json()
 
 
+def is_configured() -> bool:
+    """Whether the house has been given a secret of the register."""
+    return bool(_instead or _credentials().secret)
+
+
 @contextmanager
 def use_register(register: PopulationRegister) -> Iterator[None]:
     """Put another register in the place of the installation's while the block runs."""

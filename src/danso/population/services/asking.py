@@ -112,7 +112,7 @@ def release(question: Question, answers: Sequence[str]) -> tuple[int, ...]:
     Raises ReadRefused when others have used up the quota in between, SealingDead.
     """
     with transaction.atomic(durable=True):
-        within = _take_quota(question)
+        within = take_quota(question)
         lines = _lines(question, question.grounds, answers) if within else ()
     if not within:
         refuse(question, (Reason.QUOTA_USED,))
@@ -212,7 +212,8 @@ def _used(question: Question) -> int:
     return ReadTally.objects.filter(**_tally(question)).values_list("people", flat=True).first() or 0
 
 
-def _take_quota(question: Question) -> bool:
+def take_quota(question: Question) -> bool:
+    """Count the people in the caller's transaction; False when the day's quota does not hold them."""
     daily = _daily(question.access)
     if not daily:
         return True
