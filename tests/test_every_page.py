@@ -43,7 +43,8 @@ NO_PAGES = {
     "health-live", "health-ready", "set_language", "web:home", "jobs:progress",
     "identity:act", "identity:act_for_oneself", "identity:begin", "identity:bind_number",
     "identity:callback", "identity:change_delegation", "identity:demo_sign_in", "identity:end_position",
-    "identity:leave", "identity:renew_codes", "identity:revoke_session", "identity:sign_out",
+    "identity:leave", "identity:my_log_export", "identity:my_receipt", "identity:renew_codes",
+    "identity:revoke_session", "identity:sign_out",
     "organizations:change", "organizations:forget_alias", "organizations:forget_day",
     "organizations:this_year", "steering:add_comment", "steering:add_evidence", "steering:add_milestone",
     "steering:amendment_document", "steering:approve_report", "steering:choose_plan", "steering:close_period",
@@ -54,8 +55,10 @@ NO_PAGES = {
     "steering:resolve_flag", "steering:restore_import", "steering:return_report", "steering:set_milestone",
     "steering:undo_move", "steering:urging_letter",
 }  # fmt: skip
-# Pages of people who sign in through a provider, looked at by `test_vneid.py`.
+# Pages of people who sign in through a provider, looked at by `test_vneid.py` and `test_my_data_journey.py`.
 OF_PEOPLE = {
+    "identity:ask_agency", "identity:hidden_lines", "identity:my_data", "identity:my_log",
+    "identity:my_questions", "identity:data_questions", "identity:answer_question",
     "identity:authorise", "identity:choose_provider", "identity:me", "identity:signed_out",
     "identity:step_up",
 }  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from danso.identity.my_data import views as my_data
+from danso.identity.my_data import views_questions as questions
 from danso.identity.views import account, me, officers, providers, second_factor, sign_in
 
 app_name = "identity"
@@ -27,6 +29,15 @@ urlpatterns = [
         me.change_delegation,
         name="change_delegation",
     ),
+    path("me/data/", my_data.data, name="my_data"),
+    path("me/log/", my_data.log, name="my_log"),
+    re_path(r"^me/log/export\.(?P<kind>xlsx|json)$", my_data.export, name="my_log_export"),
+    path("me/log/<int:line_id>/receipt/", my_data.receipt, name="my_receipt"),
+    path("me/log/<int:line_id>/ask/", questions.ask, name="ask_agency"),
+    path("me/questions/", questions.mine, name="my_questions"),
+    path("data-questions/", questions.desk, name="data_questions"),
+    path("data-questions/<int:question_id>/", questions.answer, name="answer_question"),
+    path("hidden-lines/", questions.hidden_lines, name="hidden_lines"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("invitation/<str:uid>/<str:token>/", account.invitation, name="invitation"),
     path("account/", account.account, name="account"),

@@ -10,9 +10,11 @@ from danso.identity.models.people import (
     Person,
     Representation,
 )
+from danso.identity.models.questions import AccessQuestion
 
 __all__ = [
     "BAD_NEWS",
+    "AccessQuestion",
     "AuthenticationSession",
     "Business",
     "Delegation",
