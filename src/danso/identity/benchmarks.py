@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -131,7 +131,7 @@ def house_environment(folder: Path, provider: str, secret: str) -> dict[str, str
         "DANSO_DATA": str(data),
         "DANSO_SIGN_IN_PROVIDERS": str(tables),
         "DANSO_POSTGRES_NAME": name,
-        "DANSO_LOG_LEVEL": "ERROR",
+        "DANSO_LOG_LEVEL": "WARNING",
         "DANSO_DEMO": "0",
     }
 
@@ -179,12 +179,15 @@ def free_port() -> int:
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server listens."""
+    """Wait until the server answers: it listens before its program is loaded."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        with suppress(OSError, http.client.HTTPException):
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+            line.request("GET", "/")
+            line.getresponse().read()
+            line.close()
+            return
         time.sleep(0.05)
     raise TimeoutError(str(port))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from joserfc.jwk import ECKey, KeySet
@@ -34,7 +36,7 @@ def signing_key(issuer: Issuer, *, now: int) -> tuple[str, ECKey]:
     """Return the identifier and the key that signs now: the newest that has begun."""
     valid = SigningKey.objects.filter(issuer=issuer.code, not_before__lte=now, expires_at__gt=now)
     row = valid.order_by("-not_before", "-id").first() or make_key(issuer, not_before=now)
-    return row.kid, ECKey.import_key(row.private)
+    return row.kid, _imported(json.dumps(row.private))
 
 
 def published_keys(issuer: Issuer, *, now: int) -> dict[str, list[dict[str, str]]]:
@@ -58,6 +60,16 @@ def rotate(issuer: Issuer, *, now: int, announced: int = ANNOUNCED) -> SigningKe
     return make_key(issuer, not_before=change)
 
 
+@lru_cache(maxsize=8)
+def _imported(private: str) -> ECKey:
+    return ECKey.import_key(json.loads(private))
+
+
 def _public(row: SigningKey) -> dict[str, str]:
     key = ECKey.import_key(row.private).as_dict(private=False)
-    return {**key, "kid": row.kid, "use": "sig", "alg": ALGORITHM}
+    return {
+        **{name: str(value) for name, value in key.items()},
+        "kid": row.kid,
+        "use": "sig",
+        "alg": ALGORITHM,
+    }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Any, ClassVar
 
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMixin, scope_to_list
 from django.db import models
@@ -24,7 +25,16 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class SigningKey(models.Model):
+class Row(models.Model):
+    """A row of a provider."""
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        abstract = True
+
+
+class SigningKey(Row):
     """A key that signs identity tokens from `not_before` until `expires_at` (seconds since 1970)."""
 
     issuer = models.CharField(max_length=16)
@@ -51,7 +61,7 @@ class AuthMethod(models.TextChoices):
     NONE = "none"
 
 
-class Client(models.Model, ClientMixin):
+class Client(Row, ClientMixin):
     """A relying party under agreement with one of the providers."""
 
     issuer = models.CharField(max_length=16)
@@ -123,7 +133,7 @@ class SubjectKind(models.TextChoices):
     OFFICER = "can_bo"
 
 
-class Grant(models.Model, AuthorizationCodeMixin):
+class Grant(Row, AuthorizationCodeMixin):
     """An authorization by a person to a client, under a code that opens once."""
 
     client = models.ForeignKey(Client, models.CASCADE)
@@ -183,7 +193,7 @@ class Grant(models.Model, AuthorizationCodeMixin):
         return list(self.amr)
 
 
-class Token(models.Model, TokenMixin):
+class Token(Row, TokenMixin):
     """An access token for the user-information endpoint."""
 
     grant = models.ForeignKey(Grant, models.CASCADE)
@@ -224,7 +234,7 @@ class Token(models.Model, TokenMixin):
         return self.grant
 
 
-class Consent(models.Model):
+class Consent(Row):
     """A person's standing consent that a client reads these scopes."""
 
     client = models.ForeignKey(Client, models.CASCADE)
@@ -241,7 +251,7 @@ class Consent(models.Model):
         return f"Consent {self.pk}"
 
 
-class UsedAssertion(models.Model):
+class UsedAssertion(Row):
     """A client's signed assertion that was seen: it opens once."""
 
     client = models.ForeignKey(Client, models.CASCADE)
@@ -257,7 +267,7 @@ class UsedAssertion(models.Model):
         return f"UsedAssertion {self.pk}"
 
 
-class Officer(models.Model):
+class Officer(Row):
     """A resident whom the demo's house knows as an officer."""
 
     resident = models.OneToOneField(Resident, models.CASCADE, related_name="+")

@@ -101,11 +101,15 @@ class IdentityToken(OpenIDCode):
 
     def resolve_client_private_key(self, client: Client) -> ECKey:  # noqa: ARG002 - one key signs for all
         """Return the key of the moment."""
-        return signing_key(self.issuer, now=seconds())[1]
+        return self._key[1]
 
     def get_encode_header(self, client: Client) -> dict[str, str]:  # noqa: ARG002
         """Name the key of the moment."""
-        return {"alg": ALGORITHM, "kid": signing_key(self.issuer, now=seconds())[0], "typ": "JWT"}
+        return {"alg": ALGORITHM, "kid": self._key[0], "typ": "JWT"}
+
+    @property
+    def _key(self) -> tuple[str, ECKey]:
+        return signing_key(self.issuer, now=seconds())
 
     def get_client_algorithm(self, client: Client) -> str:  # noqa: ARG002
         """One algorithm for all."""

@@ -217,13 +217,11 @@ class Asking:
 
     def agree(self, proved: SignedIn) -> HttpResponse:
         """Keep the consent and send the person back."""
-        given = Consent.objects.filter(client=self.client, resident=proved.resident).first()
-        scopes = set(self.scopes) | set(given.scope.split() if given else ())
-        Consent.objects.update_or_create(
-            client=self.client,
-            resident_id=proved.resident,
-            defaults={"scope": " ".join(sorted(scopes)), "given_at": seconds()},
-        )
+        own = {"client": self.client, "resident_id": proved.resident}
+        given = Consent.objects.filter(**own).first() or Consent(**own)
+        given.scope = " ".join(sorted({*self.scopes, *given.scope.split()}))
+        given.given_at = seconds()
+        given.save()
         return self.back(proved)
 
     def back(self, proved: SignedIn | None) -> HttpResponse:

@@ -82,7 +82,7 @@ def recognise(*, provider: Provider, told: Told, now: dt.datetime) -> ExternalId
     known = ExternalIdentity.objects.select_for_update().filter(provider=provider.code, sub=told.sub)
     identity = known.select_related("person").first()
     person = _proved_person(provider, told, identity, now) or (identity.person if identity else None)
-    person = person or Person.objects.create(first_seen=now)
+    person = person or Person.objects.create(first_seen=now, name=told.name[:150], born_on=told.born_on[:10])
     _note(person, told)
     if identity is None:
         return ExternalIdentity.objects.create(
