@@ -19,8 +19,7 @@ from danso.identity.my_data.wording import (
 from danso.ledger.access import Mode
 from danso.ledger.queries import bulk_lines_about, lines_about
 from danso.organizations.models import Organization
-from danso.population.models import MirroredResident
-from danso.population.numbers import index_of
+from danso.population.queries import mirror_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,16 +78,10 @@ def lines_of(personal_number: str, filters: Filters, *, now: dt.datetime) -> Que
 def bulk_of(personal_number: str, filters: Filters, *, now: dt.datetime) -> QuerySet[Line]:
     """The bulk jobs that the person was in, newest first."""
     since, until = _period(filters, now)
-    resident = _resident(personal_number)
+    resident = mirror_index(personal_number)
     found = bulk_lines_about(personal_number, resident=resident, since=since, until=until)
     narrowed = {"agency": filters.agency, "purpose": filters.purpose}
     return found.filter(**{name: value for name, value in narrowed.items() if value})
-
-
-def _resident(personal_number: str) -> int | None:
-    """The mirror's index of the person, None when the mirror does not know them."""
-    mirrored = MirroredResident.objects.filter(number_index=index_of(personal_number))
-    return mirrored.values_list("pk", flat=True).first()
 
 
 def line_of(personal_number: str, line_id: int, *, now: dt.datetime) -> Line | None:
