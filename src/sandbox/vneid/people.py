@@ -80,7 +80,7 @@ def _officers() -> list[Person]:
         Person(
             f"{SubjectKind.OFFICER}:{each.resident_id}:",
             each.resident.full_name,
-            each.words,
+            f"{each.words}, số {each.resident.number}",  # the demo's administrator binds it to an account
             levels.get(each.resident_id, 0),
         )
         for each in shown
