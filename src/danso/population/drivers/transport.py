@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 LARGEST_ANSWER: Final = 8 * 1024 * 1024
 _OVERLOADED: Final = frozenset({429, 502, 503, 504})
 _SERVER_ERROR: Final = 500
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each look-up would drown the house's own
 
 
 class NeverArrived(Exception):  # noqa: N818
