@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,13 @@ def database_without_tls(settings: LazySettings) -> bool:
     return not on_sqlite(settings) and elsewhere and place["OPTIONS"].get("sslmode") not in STRICT_TLS
 
 
+def provider_without_tls(settings: LazySettings) -> bool:
+    """Whether an identity provider is reached over plain HTTP: the sandbox's lets anybody be anyone."""
+    places = Path(settings.SIGN_IN_PROVIDERS).glob("*.toml")
+    tables = (tomllib.loads(each.read_text(encoding="utf-8")) for each in places)
+    return any(not str(table.get("issuer")).startswith("https://") for table in tables)
+
+
 RULES = (
     Rule(
         "debug",
@@ -141,6 +149,12 @@ RULES = (
         "DANSO_SECOND_FACTOR đang tắt: cán bộ phải đăng nhập hai bước",
         "DANSO_SECOND_FACTOR is off: officers must sign in with two steps",
         lambda settings: not settings.SECOND_FACTOR,
+    ),
+    Rule(
+        "providers",
+        "DANSO_SIGN_IN_PROVIDERS còn nhà cung cấp định danh thử nghiệm: ở đó ai cũng nhận là bất kỳ ai",
+        "DANSO_SIGN_IN_PROVIDERS still names the sandbox's providers, where anybody can be anyone",
+        provider_without_tls,
     ),
     Rule(
         "email",

@@ -31,7 +31,9 @@ def safe(tmp_path: Path) -> SimpleNamespace:
     data, backups = tmp_path / "data", tmp_path / "backups"
     data.mkdir(mode=0o700)
     backups.mkdir()
+    (tmp_path / "providers").mkdir()
     return SimpleNamespace(
+        SIGN_IN_PROVIDERS=tmp_path / "providers",
         DEBUG=False,
         DEMO=False,
         TODAY=None,
@@ -104,6 +106,14 @@ def test_a_database_near_or_behind_tls_is_fine(safe: SimpleNamespace, databases:
     assert codes(safe) == []
 
 
+def test_a_provider_over_plain_http_is_the_sandboxs(safe: SimpleNamespace) -> None:
+    table = safe.SIGN_IN_PROVIDERS / "vneid.toml"
+    table.write_text('issuer = "https://id.example.vn"')
+    assert codes(safe) == []
+    table.write_text('issuer = "http://127.0.0.1:8060/vneid"')
+    assert codes(safe) == ["providers"]
+
+
 def test_backups_among_the_data_would_be_lost_with_them(safe: SimpleNamespace) -> None:
     (safe.DATA / "backups").mkdir()
     safe.BACKUP_DIRECTORY = str(safe.DATA / "backups")
@@ -137,6 +147,7 @@ def test_the_command_fails_on_the_demo_and_passes_a_safe_installation(
     assert "Traceback" not in demo.stderr
 
     (tmp_path / "backups").mkdir()
+    (tmp_path / "providers").mkdir()
     installation.data.chmod(0o700)
     production = installation.danso(
         "check-production",
@@ -146,6 +157,7 @@ def test_the_command_fails_on_the_demo_and_passes_a_safe_installation(
         DANSO_PROXIES="1",
         DANSO_EMAIL="smtp",
         DANSO_BACKUP_DIRECTORY=str(tmp_path / "backups"),
+        DANSO_SIGN_IN_PROVIDERS=str(tmp_path / "providers"),
     )
     assert production.stderr == ""
     assert production.returncode == 0
