@@ -57,7 +57,7 @@ NO_PAGES = {
 }  # fmt: skip
 # Pages of people who sign in through a provider, looked at by `test_vneid.py` and `test_my_data_journey.py`.
 OF_PEOPLE = {
-    "identity:ask_agency", "identity:hidden_lines", "identity:my_data", "identity:my_log",
+    "identity:access_log", "identity:ask_agency", "identity:hidden_lines", "identity:my_data", "identity:my_log",
     "identity:my_questions", "identity:data_questions", "identity:answer_question",
     "identity:authorise", "identity:choose_provider", "identity:me", "identity:signed_out",
     "identity:step_up",
