@@ -6,6 +6,7 @@ A whole (`thuongTru`) answers for all its parts; a part that is missing from a w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from danso.population.answers import (
@@ -51,17 +52,21 @@ def asked_names(codes: tuple[str, ...]) -> list[str]:
 def read_told(row: Mapping[str, Any], as_of: dt.datetime | None) -> Resident:
     """One record as answers by field code."""
     answers: dict[str, Answer] = {}
-    for code, known in catalogue().items():
-        head, _, part = known.json.partition(".")
-        if code in NAME_CODES:
-            continue
-        if known.json in row:
-            answers[code] = _answer(code, row[known.json])
+    for code, name, head, part in _paths():
+        if name in row:
+            answers[code] = _answer(code, row[name])
         elif head in row and part:
             answers[code] = _part(code, row[head], part)
     if NAME in row:
         answers |= _names(row[NAME])
     return Resident({code: each for code, each in answers.items() if each != NotSupplied()}, as_of)
+
+
+@cache
+def _paths() -> tuple[tuple[str, str, str, str], ...]:
+    """Code, name, and the name's head and part, of every field but the name's."""
+    names = ((code, known.json) for code, known in catalogue().items() if code not in NAME_CODES)
+    return tuple((code, name, name.partition(".")[0], name.partition(".")[2]) for code, name in names)
 
 
 def _answer(code: str, told: Mapping[str, Any]) -> Answer:
