@@ -13,7 +13,12 @@ from django.urls import Resolver404, URLResolver, get_resolver, resolve, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from danso.identity.services.officers import invite
+from danso.organizations.models import Organization
 from danso.organizations.queries import officer_of
+from danso.population.models import CorrectionCase, MirroredResident
+from danso.population.numbers import index_of, seal
+from danso.population.services.corrections import open_case
+from danso.population.services.counting import count_quality
 from danso.steering.models import Indicator, PilotModel
 from danso.steering.services.consolidated import close_and_write
 from danso.steering.services.imports import read_import, upload_plan
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
+
+    from danso.organizations.rights import Officer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,11 +49,13 @@ EXPECTED_REFUSALS = ("403", "404")  # the browser logs the status of an error pa
 NO_PAGES = {
     "health-live", "health-ready", "set_language", "web:home", "jobs:progress",
     "identity:act", "identity:act_for_oneself", "identity:begin", "identity:bind_number",
-    "identity:callback", "identity:change_delegation", "identity:demo_sign_in", "identity:end_position",
+    "identity:callback", "identity:change_delegation", "identity:decide_face", "identity:demo_sign_in",
+    "identity:end_position",
     "identity:leave", "identity:my_log_export", "identity:my_receipt", "identity:renew_codes",
     "identity:revoke_session", "identity:sign_out",
     "organizations:change", "organizations:forget_alias", "organizations:forget_day",
-    "organizations:this_year", "steering:add_comment", "steering:add_evidence", "steering:add_milestone",
+    "organizations:this_year", "population:campaign", "population:move", "steering:add_comment",
+    "steering:add_evidence", "steering:add_milestone",
     "steering:amendment_document", "steering:approve_report", "steering:choose_plan", "steering:close_period",
     "steering:confirm_import", "steering:consolidated_file", "steering:delete_register_line",
     "steering:discard_import", "steering:evidence", "steering:export_national_json",
@@ -57,7 +66,8 @@ NO_PAGES = {
 }  # fmt: skip
 # Pages of people who sign in through a provider, looked at by `test_vneid.py` and `test_my_data_journey.py`.
 OF_PEOPLE = {
-    "identity:access_log", "identity:ask_agency", "identity:hidden_lines", "identity:my_data", "identity:my_log",
+    "identity:access_log", "identity:ask_agency", "identity:counter", "identity:hidden_lines",
+    "identity:my_data", "identity:my_log",
     "identity:my_questions", "identity:data_questions", "identity:answer_question",
     "identity:authorise", "identity:choose_provider", "identity:me", "identity:signed_out",
     "identity:step_up",
@@ -92,12 +102,14 @@ def seeded() -> dict[str, list[str]]:
         officer=office, period_id=earlier.pk, today=factories.TODAY, now=factories.NOW
     )
     meeting = plan_reviews(plan=province.plan, year=2024)[0]
+    commune, resident, case = with_a_resident(province, office)
     model = PilotModel.objects.create(plan=province.plan, name="Điểm hỗ trợ nộp hồ sơ ở chợ", code=1)
     task = province.task("II.2.1").pk
     return {
         "office at lists": [
             *map(address, LISTS), "/style/", "/account/", "/account/password/", "/api/docs", "/nowhere/",
-            "/broken/", "/organizations/", "/working-calendar/2024/",
+            "/broken/", "/organizations/", "/working-calendar/2024/", "/residents/quality/",
+            "/residents/coverage/", "/residents/corrections/", "/residents/look-up/",
         ],
         "office at things": [
             address("import", plan_import.pk), address("correct_proposed_task", plan_import.tasks.first().pk),
@@ -108,6 +120,8 @@ def seeded() -> dict[str, list[str]]:
             address("register", "pilot-models"), address("register_line", "pilot-models", model.pk),
             address("new_register_line", "pilot-models"), address("new_register_line", "budget"),
             address("indicator", indicator.pk), address("edit_indicator", indicator.pk),
+            f"/residents/quality/{commune.pk}/", f"/residents/quality/{commune.pk}/sex_present/",
+            f"/residents/{resident.pk}/correct/{commune.pk}/", f"/residents/corrections/{case.pk}/",
         ],
         "focal": [
             *map(address, ("desk", "tasks", "plan_tree", "calendar", "indicators", "imports")),
@@ -122,6 +136,26 @@ def seeded() -> dict[str, list[str]]:
             "/organizations/new/", "/organizations/merge/", f"/organizations/{own.organization_id}/",
         ],
     }  # fmt: skip
+
+
+def with_a_resident(
+    province: factories.Province, office: Officer
+) -> tuple[Organization, MirroredResident, CorrectionCase]:
+    """A commune with one record in the mirror, a defect in it, and a case about it."""
+    commune = Organization.objects.create(
+        code="UBND-P1", name="Ủy ban nhân dân Phường 1", kind="commune", unit_code="26506"
+    )
+    number = "077190000123"
+    resident = MirroredResident.objects.create(
+        reference=index_of("record:1"), number_index=index_of(number), number_sealed=seal(number),
+        name="Nguyễn Thị Hà", name_key="NGUYENTHIHA", commune="26506", source="register", as_of=factories.NOW,
+    )  # fmt: skip
+    count_quality(today=factories.TODAY)
+    case = open_case(
+        officer=office, organization=commune, resident=resident, code="sex", value="2",
+        evidence="Giấy khai sinh", now=factories.NOW,
+    )  # fmt: skip
+    return commune, resident, case
 
 
 def address(name: str, *args: object) -> str:
