@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from danso.identity.models import AccessQuestion
+from danso.identity.models import AccessQuestion, CounterAuthentication
 from danso.ledger import services as ledger
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.models import Line, SigningKey
@@ -216,3 +216,31 @@ def test_a_question_reaches_the_agency_and_is_answered(
     clean(page)
     page.goto(f"{house}/hidden-lines/")
     clean(page)
+
+
+def test_the_pages_of_officers_have_no_barrier(house: str, sign_in: Callable[[str], Page]) -> None:
+    province = factories.make_province()
+    auditor, desk = sign_in("auditor"), sign_in("focal")
+    auditor.goto(f"{house}/access-log/")
+    clean(auditor)
+    auditor.get_by_role("button", name="Tìm trong nhật ký").click()
+    assert "Không có dòng nào khớp" in auditor.inner_text("main")
+    auditor.get_by_role("button", name="Tìm trong nhật ký").click()
+    assert "Kiểm tra, giám sát" in auditor.locator("tbody tr").first.inner_text()
+    clean(auditor)
+    desk.goto(f"{house}/counter/")
+    clean(desk)
+    desk.get_by_label("Mã QR trên thẻ").fill("không phải thẻ")
+    desk.keyboard.press("Enter")
+    desk.get_by_text("Hãy nhập tay từ thẻ").first.wait_for()
+    clean(desk)
+    desk.get_by_label("Vì sao nhập tay").select_option("foreigner")
+    desk.get_by_label("Họ, chữ đệm và tên").fill("Anna Berg")
+    desk.get_by_label("Ngày sinh").fill("05/11/1990")
+    desk.get_by_role("button", name="Đối chiếu").nth(1).click()
+    desk.get_by_role("button", name="Đúng người").wait_for()
+    clean(desk)
+    desk.get_by_role("button", name="Đúng người").click()
+    desk.get_by_text("Đã xác thực Anna Berg tại quầy").wait_for()
+    officer = province.users["focal"].pk
+    assert CounterAuthentication.objects.get(officer=officer).session is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from danso.identity.auditing import views as auditing
+from danso.identity.counter import views as counter
 from danso.identity.my_data import views as my_data
 from danso.identity.my_data import views_questions as questions
 from danso.identity.views import account, me, officers, providers, second_factor, sign_in
@@ -39,6 +40,8 @@ urlpatterns = [
     path("data-questions/", questions.desk, name="data_questions"),
     path("data-questions/<int:question_id>/", questions.answer, name="answer_question"),
     path("access-log/", auditing.search, name="access_log"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/<int:pk>/", counter.decide, name="decide_face"),
     path("hidden-lines/", questions.hidden_lines, name="hidden_lines"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("invitation/<str:uid>/<str:token>/", account.invitation, name="invitation"),

@@ -1,5 +1,6 @@
 """Tables of the sign-in: officers' log, people, what they proved, and for whom they act."""
 
+from danso.identity.models.counter import CounterAuthentication
 from danso.identity.models.events import BAD_NEWS, SecurityEvent
 from danso.identity.models.people import (
     AuthenticationSession,
@@ -17,6 +18,7 @@ __all__ = [
     "AccessQuestion",
     "AuthenticationSession",
     "Business",
+    "CounterAuthentication",
     "Delegation",
     "ExternalIdentity",
     "OfficerNumber",

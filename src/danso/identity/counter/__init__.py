@@ -1,0 +1,1 @@
+"""Authenticating a person at the counter: the card's code, the register's answer, the officer's eyes."""

@@ -1,0 +1,99 @@
+"""The counter's pages for officers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from danso.identity.counter import services
+from danso.identity.counter.forms import CardForm, ManualForm
+from danso.identity.counter.photos import OnlyInMemory
+from danso.identity.queries import current_officer
+from danso.ledger.errors import SealingDead
+from danso.organizations.rights import Action
+from danso.population.port import RegisterRefused, RegisterUnavailable
+from danso.population.services import ReadRefused
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+CARD, MANUAL = "card", "manual"
+
+
+def may_receive(request: HttpRequest) -> bool:
+    """Whether the reader's position receives people."""
+    officer = getattr(request, "officer", None)
+    return officer is not None and officer.may_somewhere(Action.READ_RESIDENT)
+
+
+@csrf_exempt  # checked below, once uploads are told to stay in memory
+def counter(request: HttpRequest) -> HttpResponse:
+    """Take a card or what is typed; a photograph never leaves the memory."""
+    request.upload_handlers = [OnlyInMemory(request)]
+    answer: HttpResponse = _counter(request)
+    return answer
+
+
+@csrf_protect
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def _counter(request: HttpRequest) -> HttpResponse:
+    officer = current_officer(request)
+    services.require_counter(officer)
+    way = request.POST.get("way", "")
+    sent, files = request.POST or None, request.FILES or None
+    card = CardForm(sent if way == CARD else None, files if way == CARD else None, prefix=CARD)
+    manual = ManualForm(sent if way == MANUAL else None, prefix=MANUAL)
+    forms: dict[str, CardForm | ManualForm] = {CARD: card, MANUAL: manual}
+    form = forms.get(way)
+    status = 200
+    context: dict[str, Any] = {"card": card, "manual": manual}
+    if form is not None:
+        status = _check_into(context, request, form) if form.is_valid() else 422
+    if status == 303:  # noqa: PLR2004 - see other
+        return redirect("identity:counter")
+    context["waiting"] = services.waiting(officer=officer, now=timezone.now())
+    return render(request, "identity/counter/counter.html", context, status=status)
+
+
+def _check_into(context: dict[str, Any], request: HttpRequest, form: CardForm | ManualForm) -> int:
+    try:
+        begun = services.check(officer=current_officer(request), claim=form.claim(), now=timezone.now())
+    except SealingDead:
+        context["trouble"] = _(
+            "Việc niêm phong nhật ký đang dừng nên không dữ liệu nào được đọc. Hãy thử lại sau."
+        )
+        return 503
+    except (RegisterUnavailable, RegisterRefused):
+        context["trouble"] = _("Cơ sở dữ liệu quốc gia về dân cư chưa trả lời. Hãy thử lại sau ít phút.")
+        return 503
+    except ReadRefused:
+        context["trouble"] = _("Lượt đối chiếu bị từ chối và đã được ghi vào nhật ký.")
+        return 403
+    if begun is None:
+        context["trouble"] = _("Không khớp: số định danh, họ tên và ngày sinh không phải của cùng một người.")
+        return 200
+    return 303
+
+
+@never_cache
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the officer's yes or no about the face."""
+    face = request.POST.get("face") == "yes"
+    done = services.decide(officer=current_officer(request), pk=pk, face=face, now=timezone.now())
+    if done.session is None:
+        messages.warning(request, _("Đã ghi: không đúng người. Chưa xác thực."))
+    else:
+        level = {"name": done.person.name, "level": done.session.assurance}
+        messages.success(request, _("Đã xác thực %(name)s tại quầy, mức độ %(level)s.") % level)
+    return redirect("identity:counter")
