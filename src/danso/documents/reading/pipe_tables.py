@@ -31,7 +31,7 @@ _TITLE = re.compile(
 )
 _NUMBER_HEAD = re.compile(r"[*\s]*(?:stt|tt|số\s+tt|số\s+thứ\s+tự)[.*\s]*", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s[\s\d….]*tháng\s[\s\d….]*năm\s+[\d….]+\W*$")
-_HEADED = re.compile(r"(?:[IVX]{1,4}\.|Điều \d+|PHỤ LỤC)")
+_HEADED = re.compile(r"(?:[IVX]{1,4}\.|\d{1,2}\.\W*\s|Điều \d+|PHỤ LỤC)")
 _DASHES = r"\s*(?::-+:?|-+:|-{2,})\s*"
 _SEPARATOR = re.compile(rf"\s*\|?{_DASHES}(?:\|{_DASHES})*\|?\s*")
 _WRITTEN_BREAK = re.compile(r"\s*\u2028\s*")
