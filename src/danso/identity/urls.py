@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from danso.identity.auditing import views as auditing
 from danso.identity.counter import views as counter
+from danso.identity.my_data import data_tracker
 from danso.identity.my_data import views as my_data
 from danso.identity.my_data import views_questions as questions
 from danso.identity.views import account, me, officers, providers, second_factor, sign_in
@@ -42,6 +43,9 @@ urlpatterns = [
     path("access-log/", auditing.search, name="access_log"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:pk>/", counter.decide, name="decide_face"),
+    path("api/v2/findUsage", data_tracker.find_usage, name="find_usage"),
+    path("api/v2/usagePeriod", data_tracker.usage_period, name="usage_period"),
+    path("api/v2/heartbeat", data_tracker.heartbeat, name="heartbeat"),
     path("hidden-lines/", questions.hidden_lines, name="hidden_lines"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("invitation/<str:uid>/<str:token>/", account.invitation, name="invitation"),

@@ -334,6 +334,54 @@ def test_somebody_whom_the_register_does_not_know_is_told(register: MemoryRegist
     assert "Không tìm thấy thông tin khớp" in signed_in().post("/me/data/").content.decode()
 
 
+# --- the Data Tracker protocol ---
+
+
+def test_programmes_find_usages_newest_first_in_pages(justice: Organization) -> None:
+    now = timezone.now()
+    for minute in range(3):
+        wrote(now=now - dt.timedelta(minutes=minute))
+    wrote(allowed=False)
+    wrote(OTHERS)
+    client = signed_in()
+    told = client.get("/api/v2/findUsage", {"offset": "1", "limit": "1"}).json()
+    assert told["totalUsages"] == 3
+    assert told["usages"] == [
+        {
+            "logtime": timezone.localtime(now - dt.timedelta(minutes=1)).isoformat(timespec="seconds"),
+            "action": "Giải quyết thủ tục hành chính: Đã xem",
+            "receiverCode": "STP",
+            "receiverName": "Sở Tư pháp",
+            "receiverSystem": "danso",
+        }
+    ]
+    since = (now - dt.timedelta(seconds=90)).isoformat()
+    assert client.get("/api/v2/findUsage", {"periodStart": since}).json()["totalUsages"] == 2
+    assert client.get("/api/v2/findUsage", {"periodEnd": since}).json()["totalUsages"] == 1
+    first = timezone.localtime(now - dt.timedelta(minutes=2)).isoformat(timespec="seconds")
+    assert client.get("/api/v2/usagePeriod").json() == {"periodStart": first}
+
+
+def test_programmes_hear_whether_the_log_takes_lines() -> None:
+    assert signed_in().get("/api/v2/heartbeat").json()["status"] == "OK"
+    wrote(now=timezone.now() - dt.timedelta(hours=5))
+    assert signed_in().get("/api/v2/heartbeat").json()["status"] == "FAIL"
+
+
+@pytest.mark.parametrize(
+    "query", [{"limit": "-1"}, {"offset": "x"}, {"periodStart": "hôm qua"}, {"limit": "9" * 30}]
+)
+def test_programmes_hear_which_parameter_is_wrong(query: dict[str, str]) -> None:
+    reply = signed_in().get("/api/v2/findUsage", query)
+    assert reply.status_code == 400
+    assert next(iter(query)) in reply.json()["detail"]
+
+
+def test_programmes_without_level_2_are_refused() -> None:
+    assert Client().get("/api/v2/findUsage").status_code == 401
+    assert signed_in(level=1).get("/api/v2/findUsage").status_code == 403
+
+
 # --- questions ---
 
 
