@@ -43,6 +43,11 @@ if TYPE_CHECKING:
     from danso.steering.plan_document.outline import Node
 
 
+# One or two "tasks" with labels beside many given to agencies are forms or awards, not the plan's list.
+FEW_LISTED = 2
+FAR_MORE = 3
+
+
 def parse_plan(
     source: SourceText, *, directory: Directory | None = None, year: int | None = None
 ) -> PlanProposal:
@@ -87,7 +92,9 @@ def _drafts(root: Node, placed: list[PlacedTable]) -> list[TaskDraft]:
         draft for table in placed if table.head.kind is TableKind.TASKS for draft in tasks_of_table(table)
     ]
     drafts += labelled_tasks(root)
-    drafts = drafts or agency_tasks(root)
+    if len(drafts) <= FEW_LISTED:
+        by_agency = agency_tasks(root)
+        drafts = by_agency if len(by_agency) >= FAR_MORE * len(drafts) else drafts
     given = given_by_pointers(root, pointing_paragraphs(root))
     add_leads(drafts, given)
     return sorted(
