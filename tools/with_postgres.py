@@ -78,7 +78,8 @@ def server() -> Iterator[dict[str, str]]:
             "--encoding=UTF8",
             "--locale=C.UTF-8",
         )
-        options = f"-k {place} -c listen_addresses= -c max_connections=60 {SPEED_OVER_SAFETY} {SAME_PLANS_EVERY_TIME}"
+        options = f"-k {place} -c listen_addresses= -c max_connections=60"
+        options = f"{options} {SPEED_OVER_SAFETY} {SAME_PLANS_EVERY_TIME}"
         run(binaries / "pg_ctl", "-D", data, "-l", place / "log", "-o", options, "-w", "start")
         try:
             run(binaries / "createdb", "-h", place, "-U", "danso", "danso")
