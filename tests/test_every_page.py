@@ -53,7 +53,7 @@ NO_PAGES = {
     "identity:find_usage", "identity:heartbeat", "identity:usage_period", "identity:demo_sign_in",
     "identity:end_position",
     "identity:leave", "identity:my_log_export", "identity:my_receipt", "identity:renew_codes",
-    "identity:revoke_session", "identity:sign_out",
+    "identity:review_finding", "identity:revoke_session", "identity:sign_out",
     "organizations:change", "organizations:forget_alias", "organizations:forget_day",
     "organizations:this_year", "population:campaign", "population:move", "steering:add_comment",
     "steering:add_evidence", "steering:add_milestone",

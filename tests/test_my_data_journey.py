@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from danso.identity.models import AccessQuestion, CounterAuthentication
+from danso.identity.models import AccessQuestion, CounterAuthentication, MisuseFinding
 from danso.ledger import services as ledger
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.models import Line, SigningKey
@@ -221,8 +221,12 @@ def test_a_question_reaches_the_agency_and_is_answered(
 def test_the_pages_of_officers_have_no_barrier(house: str, sign_in: Callable[[str], Page]) -> None:
     province = factories.make_province()
     auditor, desk = sign_in("auditor"), sign_in("focal")
+    actor = f"officer:{province.users['focal'].pk}"
+    MisuseFinding.objects.create(rule="burst", day=timezone.localdate(), actor=actor, count=31)
     auditor.goto(f"{house}/access-log/")
     clean(auditor)
+    auditor.get_by_role("button", name="Đã xem xét").click()
+    auditor.get_by_text("Đã ghi là đã xem xét.").wait_for()
     auditor.get_by_role("button", name="Tìm trong nhật ký").click()
     assert "Không có dòng nào khớp" in auditor.inner_text("main")
     auditor.get_by_role("button", name="Tìm trong nhật ký").click()

@@ -41,6 +41,7 @@ urlpatterns = [
     path("data-questions/", questions.desk, name="data_questions"),
     path("data-questions/<int:question_id>/", questions.answer, name="answer_question"),
     path("access-log/", auditing.search, name="access_log"),
+    path("access-log/findings/<int:pk>/", auditing.review_finding, name="review_finding"),
     path("counter/", counter.counter, name="counter"),
     path("counter/<int:pk>/", counter.decide, name="decide_face"),
     path("api/v2/findUsage", data_tracker.find_usage, name="find_usage"),

@@ -120,11 +120,9 @@ def _spelled(search: Search) -> str:
     return json.dumps([str(getattr(search, name)) for name in search.__slots__], ensure_ascii=False)
 
 
-def officer_names(lines: Iterable[Line]) -> dict[str, str]:
-    """Names of the officers behind the lines, by the log's word for them; one query."""
-    kinds = (line.actor.partition(":") for line in lines)
+def officer_names(actors: Iterable[str]) -> dict[str, str]:
+    """Names of the officers by the log's word for them; one query."""
+    kinds = (actor.partition(":") for actor in actors)
     wanted = {int(who) for kind, _mark, who in kinds if kind == "officer" and who.isdecimal()}
-    return {
-        f"officer:{user.pk}": user.get_full_name() or user.username
-        for user in User.objects.filter(pk__in=wanted)
-    }
+    known = User.objects.filter(pk__in=wanted)
+    return {f"officer:{user.pk}": user.get_full_name() or user.username for user in known}

@@ -2,6 +2,7 @@
 
 from danso.identity.models.counter import CounterAuthentication
 from danso.identity.models.events import BAD_NEWS, SecurityEvent
+from danso.identity.models.findings import MisuseFinding
 from danso.identity.models.people import (
     AuthenticationSession,
     Business,
@@ -21,6 +22,7 @@ __all__ = [
     "CounterAuthentication",
     "Delegation",
     "ExternalIdentity",
+    "MisuseFinding",
     "OfficerNumber",
     "Person",
     "Representation",

@@ -1,0 +1,96 @@
+"""Named signs of misuse, counted over one day of the log by the database, a query a rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractHour, TruncMinute
+from django.utils import timezone
+
+from danso.identity.auditing.searching import PURPOSE, may_audit
+from danso.identity.models import MisuseFinding
+from danso.ledger.models import Line
+from danso.population.purposes import CaseNeed, purposes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+
+    from danso.organizations.rights import Officer
+
+Rule = MisuseFinding.Rule
+
+
+@cache
+def thresholds() -> dict[str, int]:
+    """The pack as it stands."""
+    pack = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {name: row["value"] for name, row in pack.items()}
+
+
+@transaction.atomic
+def find_misuse(*, day: dt.date) -> int:
+    """Keep what the rules find on a local day; return how many are new. Running again adds nothing."""
+    before = MisuseFinding.objects.filter(day=day).count()
+    MisuseFinding.objects.bulk_create(_findings(day), ignore_conflicts=True)
+    return MisuseFinding.objects.filter(day=day).count() - before
+
+
+def _findings(day: dt.date) -> Iterator[MisuseFinding]:
+    lines = _readings(day)
+    limits = thresholds()
+    free = [code for code, purpose in purposes().items() if purpose.case is CaseNeed.NONE]
+    outside = lines.filter(case="").exclude(purpose__in=free)  # those purposes need no case
+    for actor, count in _busy(outside, limits["outside_case"]):
+        yield MisuseFinding(rule=Rule.OUTSIDE_CASE, day=day, actor=actor, count=count)
+    for actor, count in _bursts(lines, limits["burst"]).items():
+        yield MisuseFinding(rule=Rule.BURST, day=day, actor=actor, count=count)
+    hours = lines.annotate(hour=ExtractHour("at"))
+    late = hours.filter(Q(hour__lt=limits["day_begins"]) | Q(hour__gte=limits["day_ends"]))
+    for actor, count in _busy(late, limits["night"]):
+        yield MisuseFinding(rule=Rule.NIGHT, day=day, actor=actor, count=count)
+    by_person = lines.exclude(subject_tag="").order_by().values("subject_tag")
+    many = by_person.annotate(n=Count("actor", distinct=True)).filter(n__gte=limits["many_officers"])
+    for tag, count in many.values_list("subject_tag", "n"):
+        yield MisuseFinding(rule=Rule.MANY_OFFICERS, day=day, subject_tag=tag, count=count)
+
+
+def _readings(day: dt.date) -> QuerySet[Line]:
+    """The officers' readings of the day, refused ones too; an auditor's searches are none."""
+    start = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    within = Line.objects.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
+    return within.filter(actor__startswith="officer:").exclude(purpose=PURPOSE)
+
+
+def _busy(lines: QuerySet[Line], least: int) -> list[tuple[str, int]]:
+    counted = lines.order_by().values("actor").annotate(n=Count("id")).filter(n__gte=least)
+    return list(counted.values_list("actor", "n"))
+
+
+def _bursts(lines: QuerySet[Line], least: int) -> dict[str, int]:
+    """The fullest minute of each officer that had one too full."""
+    minutes = lines.order_by().annotate(minute=TruncMinute("at")).values("actor", "minute")
+    full = minutes.annotate(n=Count("id")).filter(n__gte=least).order_by("n")
+    return dict(full.values_list("actor", "n"))
+
+
+def waiting_findings() -> QuerySet[MisuseFinding]:
+    """What no auditor has looked at yet, newest first."""
+    return MisuseFinding.objects.filter(reviewed_at=None)
+
+
+@transaction.atomic
+def review(*, officer: Officer, finding_id: int, now: dt.datetime) -> None:
+    """Note that an auditor has looked at a finding; the first who did stays."""
+    if not may_audit(officer):
+        raise PermissionDenied("not an auditor")
+    waiting = MisuseFinding.objects.filter(pk=finding_id, reviewed_at=None)
+    waiting.update(reviewed_at=now, reviewed_by_id=officer.user_id)
