@@ -6,33 +6,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0002_people'),
-        ('ledger', '0002_find_by_any_tag'),
-        ('organizations', '0001_initial'),
+        ("identity", "0002_people"),
+        ("ledger", "0002_find_by_any_tag"),
+        ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessQuestion',
+            name="AccessQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.line')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_questions', to='identity.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.line"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access_questions",
+                        to="identity.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-id'],
-                'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['due_on'], name='question_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('line', 'person'), name='one_question_a_line_and_person'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answer_is_somebodys')],
+                "ordering": ["-asked_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)), fields=["due_on"], name="question_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "person"), name="one_question_a_line_and_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""), ("answered_at__isnull", True), ("answered_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_is_somebodys",
+                    ),
+                ],
             },
         ),
     ]

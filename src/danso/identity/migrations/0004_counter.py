@@ -6,30 +6,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0003_questions'),
+        ("identity", "0003_questions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CounterAuthentication',
+            name="CounterAuthentication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('card', 'Mã QR trên thẻ căn cước'), ('manual', 'Nhập tay'), ('foreigner', 'Giấy tờ của người nước ngoài')], max_length=10)),
-                ('shape', models.CharField(blank=True, max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('unknown_code', 'Mã trên thẻ không thuộc dạng đã biết'), ('damaged', 'Thẻ mờ, hỏng, không quét được'), ('no_card', 'Chưa có thẻ hoặc đã mất thẻ'), ('foreigner', 'Người nước ngoài, không có số định danh')], max_length=16)),
-                ('registered', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('face', models.BooleanField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counter_authentications', to='identity.person')),
-                ('session', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counter', to='identity.authenticationsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("card", "Mã QR trên thẻ căn cước"),
+                            ("manual", "Nhập tay"),
+                            ("foreigner", "Giấy tờ của người nước ngoài"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("shape", models.CharField(blank=True, max_length=10)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unknown_code", "Mã trên thẻ không thuộc dạng đã biết"),
+                            ("damaged", "Thẻ mờ, hỏng, không quét được"),
+                            ("no_card", "Chưa có thẻ hoặc đã mất thẻ"),
+                            ("foreigner", "Người nước ngoài, không có số định danh"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("registered", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                ("face", models.BooleanField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counter_authentications",
+                        to="identity.person",
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counter",
+                        to="identity.authenticationsession",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('way', 'card'), models.Q(('shape', ''), _negated=True), ('reason', '')), models.Q(models.Q(('way', 'card'), _negated=True), ('shape', ''), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='without_a_card_there_is_a_reason'), models.CheckConstraint(condition=models.Q(('way', 'foreigner'), ('registered', True), _connector='OR'), name='the_register_was_asked_about_residents'), models.CheckConstraint(condition=models.Q(('session__isnull', True), ('face', True), _connector='OR'), name='a_counter_session_needs_a_face')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "card"), models.Q(("shape", ""), _negated=True), ("reason", "")),
+                            models.Q(
+                                models.Q(("way", "card"), _negated=True),
+                                ("shape", ""),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="without_a_card_there_is_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("way", "foreigner"), ("registered", True), _connector="OR"),
+                        name="the_register_was_asked_about_residents",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("session__isnull", True), ("face", True), _connector="OR"),
+                        name="a_counter_session_needs_a_face",
+                    ),
+                ],
             },
         ),
     ]

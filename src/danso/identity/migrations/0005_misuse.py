@@ -6,28 +6,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0004_counter'),
+        ("identity", "0004_counter"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MisuseFinding',
+            name="MisuseFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('outside_case', 'Nhiều lần xem ngoài hồ sơ'), ('burst', 'Xem dồn dập trong một phút'), ('night', 'Xem ngoài giờ'), ('many_officers', 'Nhiều cán bộ cùng xem một người')], max_length=20)),
-                ('day', models.DateField()),
-                ('actor', models.CharField(blank=True, max_length=80)),
-                ('subject_tag', models.CharField(blank=True, max_length=32)),
-                ('count', models.PositiveIntegerField()),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("outside_case", "Nhiều lần xem ngoài hồ sơ"),
+                            ("burst", "Xem dồn dập trong một phút"),
+                            ("night", "Xem ngoài giờ"),
+                            ("many_officers", "Nhiều cán bộ cùng xem một người"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("actor", models.CharField(blank=True, max_length=80)),
+                ("subject_tag", models.CharField(blank=True, max_length=32)),
+                ("count", models.PositiveIntegerField()),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day', 'rule', '-count', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('rule', 'day', 'actor', 'subject_tag'), name='one_finding_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='a_review_is_somebodys')],
+                "ordering": ["-day", "rule", "-count", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule", "day", "actor", "subject_tag"), name="one_finding_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_review_is_somebodys",
+                    ),
+                ],
             },
         ),
     ]
