@@ -7,8 +7,6 @@ folder beside it and moves the pointer in one step, so that a state is never hal
 from __future__ import annotations
 
 import fcntl
-import os
-import secrets
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -34,20 +32,6 @@ def state_folder(data: Path) -> Path:
 def make_private(folder: Path) -> None:
     """Make a folder that only its owner can read."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def kept_secret(data: Path) -> str:
-    """Return the installation's own random secret, made on first use; every process gets the same."""
-    place = data / "secret_key"
-    if not place.exists():
-        make_private(data)
-        draft = data / f".secret_key.{os.getpid()}"
-        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
-        draft.chmod(0o600)
-        with suppress(FileExistsError):  # another process of the same first start was quicker
-            os.link(draft, place)
-        draft.unlink()
-    return place.read_text(encoding="ascii")
 
 
 class InUseError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from csp.constants import NONE, SELF
 
 from danso.config.environment import environment
 from danso.config.logs import logging_by
-from danso.config.places import kept_secret, state_folder
+from danso.config.places import state_folder
+from danso.secret_files import kept_secret
 
 SOURCE = Path(__file__).resolve().parents[1]
 PROJECT = SOURCE.parents[1]
@@ -22,7 +24,9 @@ DEMO = environment.flag("DANSO_DEMO", default=False)
 
 # --- who may ask, and how the answer travels ---
 OWN_SECRET = not environment.text("DANSO_SECRET_KEY")
-SECRET_KEY = environment.text("DANSO_SECRET_KEY") or kept_secret(DATA)
+SECRET_KEY = environment.text("DANSO_SECRET_KEY") or kept_secret(
+    DATA / "secret_key", lambda: secrets.token_urlsafe(64)
+)
 ALLOWED_HOSTS = environment.names("DANSO_ALLOWED_HOSTS", ("127.0.0.1", "localhost"))
 HTTPS = environment.flag("DANSO_HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = environment.names("DANSO_TRUSTED_ORIGINS")

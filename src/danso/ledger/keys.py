@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+
+from danso.secret_files import kept_secret
 
 TAG_BYTES = 16
 KEY_BYTES = 32
@@ -75,7 +76,7 @@ def destroy_tag_keys_before(year: int) -> None:
     for place in Path(settings.LEDGER_KEYS).glob("tags-*"):
         if int(place.name.partition("-")[2]) < year:
             place.unlink(missing_ok=True)
-    _read.cache_clear()
+    _kept.cache_clear()
 
 
 def _signing_numbers(folder: Path) -> list[int]:
@@ -84,24 +85,11 @@ def _signing_numbers(folder: Path) -> list[int]:
 
 def _file_key(folder: Path, name: str, *, make: bool) -> bytes:
     place = folder / name
-    with suppress(FileNotFoundError):
-        return _read(place)
-    if not make:
+    if not make and not place.exists():
         raise KeyMissing(name)
-    _make(place)
-    return _read(place)
+    return _kept(place)
 
 
 @lru_cache(maxsize=64)
-def _read(place: Path) -> bytes:
-    return bytes.fromhex(place.read_text(encoding="ascii"))
-
-
-def _make(place: Path) -> None:
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
-    draft.write_text(secrets.token_hex(KEY_BYTES), encoding="ascii")
-    draft.chmod(0o600)
-    with suppress(FileExistsError):  # another process was quicker
-        os.link(draft, place)
-    draft.unlink()
+def _kept(place: Path) -> bytes:
+    return bytes.fromhex(kept_secret(place, lambda: secrets.token_hex(KEY_BYTES)))

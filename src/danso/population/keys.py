@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from danso.secret_files import kept_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ def key_ring() -> KeyRing:
         return _parsed(settings.POPULATION_KEYS.replace(",", "\n"))
     place: Path = settings.DATA / "population_keys"
     if not place.exists():
-        _make(place)
+        kept_secret(place, lambda: f"{INDEX} {_new_key()}\n1 {_new_key()}\n")
     return _read(place, place.stat().st_mtime_ns)
 
 
@@ -87,15 +88,6 @@ def _unreadable() -> ImproperlyConfigured:
         "Khóa dữ liệu dân cư không đọc được / the population keys cannot be read. "
         "See docs/reference/settings.md",
     )
-
-
-def _make(place: Path) -> None:
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
-    _write(draft, f"{INDEX} {_new_key()}\n1 {_new_key()}\n")
-    with suppress(FileExistsError):  # another process of the same first start was quicker
-        os.link(draft, place)
-    draft.unlink()
 
 
 def _write(place: Path, text: str) -> None:
