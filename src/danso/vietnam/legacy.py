@@ -103,7 +103,11 @@ _STANDING_SHARE: Final = 0.5
 _CODED_SHARE: Final = 0.2
 _SYLLABLE_SHARE: Final = 0.4
 _FEW_WORDS: Final = 4
+# How much must agree: two words in a name or a cell, one more in a sentence, where chance has more to draw from.
 _PROOF: Final = 2
+_PROOF_OF_SENTENCE: Final = 3
+_SENTENCE: Final = 6
+_ODD_LETTERS: Final = 2
 
 
 def to_unicode(text: str, encoding: Encoding) -> str:
@@ -175,7 +179,8 @@ def _detect(lines: list[str]) -> Encoding:
         return Encoding.UNICODE
     found = {encoding: _evidence(coded, encoding) for encoding in (Encoding.TCVN3, Encoding.VNI)}
     best = max(found, key=lambda encoding: (found[encoding].share, found[encoding].proof))
-    proven = found[best].share >= _CONVERTIBLE_SHARE and found[best].proof >= _PROOF
+    needed = _PROOF_OF_SENTENCE if sum(len(line.split()) for line in lines) >= _SENTENCE else _PROOF
+    proven = found[best].share >= _CONVERTIBLE_SHARE and found[best].proof >= needed
     return best if proven else Encoding.UNICODE
 
 
@@ -201,10 +206,12 @@ def _evidence(coded: list[str], encoding: Encoding) -> _Evidence:
 
 
 def _weight(word: str, encoding: Encoding) -> int:
-    """A word that no alphabet writes so proves its encoding alone; else two words must agree."""
+    """A word that no alphabet writes so proves its encoding alone; else several words must agree."""
     if encoding is Encoding.VNI:
-        return _PROOF if sum(not letter.isascii() for letter in word) >= _PROOF else 1
-    return _PROOF if len(word) > _PROOF and _TCVN3_ODDITY.search(word) else 1
+        odd = sum(not letter.isascii() for letter in word) >= _ODD_LETTERS
+    else:
+        odd = len(word) > _ODD_LETTERS and _TCVN3_ODDITY.search(word) is not None
+    return _PROOF_OF_SENTENCE if odd else 1
 
 
 @lru_cache(maxsize=16384)
