@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.db import connection
 from joserfc.jwk import ECKey
 
+from danso.programs import free_port, house_on_scratch, run, served
 from danso.timing import Figure, timing_of
 
 if TYPE_CHECKING:
@@ -35,7 +30,6 @@ if TYPE_CHECKING:
 FLOWS = 240  # of one round
 ROUNDS = 4  # the first is not measured
 BROWSERS = 8  # at once
-PATIENCE = 60  # seconds until a program answers
 WANTED = 0.01  # seconds a flow: 100 a second
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 RESIDENTS = """
@@ -112,84 +106,15 @@ def both_sides(folder: Path) -> Iterator[tuple[str, str, int]]:
 
 
 def house_environment(folder: Path, provider: str, secret: str) -> dict[str, str]:
-    """Lay out a data folder whose database is the benchmark's scratch one."""
+    """Introduce the benchmark's house to the provider."""
     tables = folder / "providers"
     tables.mkdir()
     table = (settings.SIGN_IN_PROVIDERS / "vneid.toml").read_text(encoding="utf-8")
     here = table.replace("http://127.0.0.1:8060", provider)
     (tables / "vneid.toml").write_text(here, encoding="utf-8")
-    data = folder / "house"
-    (data / "state").mkdir(parents=True)
-    (data / "sign_in_vneid_secret").write_text(secret, encoding="ascii")
-    kept = Path(settings.DATA) / "population_keys"
-    if kept.exists():
-        shutil.copy(kept, data)
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        (data / "state" / "danso.sqlite3").symlink_to(Path(name).resolve())
-    return {
-        "DANSO_DATA": str(data),
-        "DANSO_SIGN_IN_PROVIDERS": str(tables),
-        "DANSO_POSTGRES_NAME": name,
-        "DANSO_LOG_LEVEL": "WARNING",
-        "DANSO_DEMO": "0",
-    }
-
-
-def run(environment: Mapping[str, str], *command: str) -> str:
-    """Run a program's command and return what it prints."""
-    done = subprocess.run(  # noqa: S603 - our own programs
-        [sys.executable, "-m", *command],
-        env=surroundings(environment),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout.strip()
-
-
-def surroundings(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the machine's variables and these, but no settings module of ours."""
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    return {**kept, **environment}
-
-
-@contextmanager
-def served(program: str, environment: Mapping[str, str], port: int | None = None) -> Iterator[str]:
-    """Serve a WSGI program by one worker until the block ends; return its address."""
-    port = port or free_port()
-    arguments = ["--interface", "wsgi", "--port", str(port), "--no-ws", "--log-level", "error"]
-    server = subprocess.Popen(  # noqa: S603 - our own programs
-        [sys.executable, "-m", "granian", *arguments, "--blocking-threads", "2", program],
-        env=surroundings(environment),
-    )
-    try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers: it listens before its program is loaded."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and server.poll() is None:
-        with suppress(OSError, http.client.HTTPException):
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-            line.request("GET", "/")
-            line.getresponse().read()
-            line.close()
-            return
-        time.sleep(0.05)
-    raise TimeoutError(str(port))
+    own = house_on_scratch(folder / "house")
+    (folder / "house" / "sign_in_vneid_secret").write_text(secret, encoding="ascii")
+    return own | {"DANSO_SIGN_IN_PROVIDERS": str(tables)}
 
 
 # --- the browser ---
