@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
+
+from sandbox.secret_files import kept_secret
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOUSE_DATA = Path(os.environ.get("DANSO_DATA") or PROJECT / "var").expanduser().resolve()
 DATA = Path(os.environ.get("SANDBOX_DATA") or HOUSE_DATA / "sandbox").expanduser().resolve()
 
-
-def kept_secret(data: Path) -> str:
-    """Return the sandbox's own random secret, made on first use; every process gets the same."""
-    place = data / "secret_key"
-    if not place.exists():
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = data / f".secret_key.{os.getpid()}"
-        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
-        draft.chmod(0o600)
-        with suppress(FileExistsError):  # another process of the same first start was quicker
-            os.link(draft, place)
-        draft.unlink()
-    return place.read_text(encoding="ascii")
-
-
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
-SECRET_KEY = os.environ.get("SANDBOX_SECRET_KEY") or kept_secret(DATA)
+SECRET_KEY = os.environ.get("SANDBOX_SECRET_KEY") or kept_secret(DATA / "secret_key")
 DEBUG = False
 ALLOWED_HOSTS = (os.environ.get("SANDBOX_HOSTS") or "127.0.0.1,localhost").split(",")
 PORT = int(os.environ.get("SANDBOX_PORT") or "8060")

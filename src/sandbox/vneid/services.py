@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from sandbox.register.models import EIdentityAccount, Status
+from sandbox.secret_files import kept_secret
 from sandbox.vneid.issuers import ISSUERS
 from sandbox.vneid.keys import published_keys
 from sandbox.vneid.models import AuthMethod, Client, Officer, digest
@@ -60,19 +59,6 @@ def register_client(
     return secret
 
 
-def kept_client_secret(place: Path) -> str:
-    """Return the secret in a file that provider and house both read, made on first use."""
-    if not place.exists():
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = place.with_name(f".{place.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(32), encoding="ascii")
-        with suppress(FileExistsError):  # another process of the same first start was quicker
-            os.link(draft, place)
-        draft.unlink()
-    return place.read_text(encoding="ascii").strip()
-
-
 @transaction.atomic
 def prepare(*, house_data: Path, house_addresses: Sequence[str], now: int) -> None:
     """Make each provider's keys, the house's client and the demo's officers; again and again to no harm."""
@@ -84,7 +70,7 @@ def prepare(*, house_data: Path, house_addresses: Sequence[str], now: int) -> No
             name="Hệ thống thông tin Đề án 06 của tỉnh",
             redirect_uris=[f"{each}/sign-in/with/{issuer.code}/callback/" for each in house_addresses],
             post_logout_redirect_uris=[f"{each}/signed-out/" for each in house_addresses],
-            secret=kept_client_secret(house_data / f"sign_in_{issuer.code}_secret"),
+            secret=kept_secret(house_data / f"sign_in_{issuer.code}_secret"),
             sector=HOUSE,
         )
     _choose_officers()

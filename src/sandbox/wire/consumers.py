@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from sandbox.secret_files import kept_secret
 from sandbox.wire.models import Consumer, Replay, Service
 
 if TYPE_CHECKING:
@@ -56,21 +55,8 @@ def prepare_house(house_data: Path) -> Consumer:
         system=HOUSE_SYSTEM,
         name="Hệ thống thông tin Đề án 06 của tỉnh",
         user=HOUSE_USER,
-        secret=kept_text(house_data / "register_secret"),
-        api_key=kept_text(house_data / "register_api_key"),
+        secret=kept_secret(house_data / "register_secret"),
+        api_key=kept_secret(house_data / "register_api_key"),
         replay=Replay.MESSAGE,
         tells_what_differs=True,
     )
-
-
-def kept_text(place: Path) -> str:
-    """Return the random text in a file, made on first use for its owner's eyes alone."""
-    if not place.exists():
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = place.with_name(f".{place.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(32), encoding="ascii")
-        with suppress(FileExistsError):  # another process of the same first start was quicker
-            os.link(draft, place)
-        draft.unlink()
-    return place.read_text(encoding="ascii").strip()
