@@ -14,4 +14,6 @@ class PopulationConfig(AppConfig):
         import_module("danso.population.measures")
         import_module("danso.population.navigation").register_all()
         corrections = import_module("danso.population.services.corrections")
-        import_module("danso.population.cases").register_case_kind(corrections.PREFIX, corrections.resolve)
+        import_module("danso.population.cases").register_case_kind(
+            corrections.PREFIX, corrections.resolve, corrections.closings
+        )

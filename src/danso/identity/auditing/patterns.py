@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,11 @@ from django.db.models import Count, Q
 from django.db.models.functions import ExtractHour, TruncMinute
 from django.utils import timezone
 
+from danso.identity.auditing.circles import circles
 from danso.identity.auditing.searching import PURPOSE, may_audit
 from danso.identity.models import MisuseFinding
 from danso.ledger.models import Line
+from danso.population.cases import closings_of
 from danso.population.purposes import CaseNeed, purposes
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ def find_misuse(*, day: dt.date) -> int:
 
 
 def _findings(day: dt.date) -> Iterator[MisuseFinding]:
-    lines = _readings(day)
+    lines = readings(day, day)
     limits = thresholds()
     free = [code for code, purpose in purposes().items() if purpose.case is CaseNeed.NONE]
     outside = lines.filter(case="").exclude(purpose__in=free)  # those purposes need no case
@@ -61,13 +64,20 @@ def _findings(day: dt.date) -> Iterator[MisuseFinding]:
     many = by_person.annotate(n=Count("actor", distinct=True)).filter(n__gte=limits["many_officers"])
     for tag, count in many.values_list("subject_tag", "n"):
         yield MisuseFinding(rule=Rule.MANY_OFFICERS, day=day, subject_tag=tag, count=count)
+    counted = _of_people_close(lines, day) + _after_closing(lines)
+    for (rule, actor), count in counted.items():
+        if count >= limits[rule]:
+            yield MisuseFinding(rule=rule, day=day, actor=actor, count=count)
 
 
-def _readings(day: dt.date) -> QuerySet[Line]:
-    """The officers' readings of the day, refused ones too; an auditor's searches are none."""
-    start = timezone.make_aware(dt.datetime.combine(day, dt.time()))
-    within = Line.objects.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
-    return within.filter(actor__startswith="officer:").exclude(purpose=PURPOSE)
+def readings(first: dt.date, last: dt.date) -> QuerySet[Line]:
+    """The officers' readings of the local days, refused ones too; an auditor's searches are none."""
+    start, end = (
+        timezone.make_aware(dt.datetime.combine(day, dt.time()))
+        for day in (first, last + dt.timedelta(days=1))
+    )
+    within = Line.objects.filter(at__gte=start, at__lt=end, actor__startswith="officer:")
+    return within.exclude(purpose=PURPOSE)
 
 
 def _busy(lines: QuerySet[Line], least: int) -> list[tuple[str, int]]:
@@ -80,6 +90,28 @@ def _bursts(lines: QuerySet[Line], least: int) -> dict[str, int]:
     minutes = lines.order_by().annotate(minute=TruncMinute("at")).values("actor", "minute")
     full = minutes.annotate(n=Count("id")).filter(n__gte=least).order_by("n")
     return dict(full.values_list("actor", "n"))
+
+
+def _of_people_close(lines: QuerySet[Line], day: dt.date) -> Counter[tuple[str, str]]:
+    """Readings by officers of themselves, of colleagues and of those they live with, by rule and actor."""
+    about = lines.exclude(subject_tag="").order_by()
+    near = circles(about.values_list("actor", flat=True).distinct(), on=day)
+    pairs = about.filter(actor__in=near).values("actor", "subject_tag").annotate(n=Count("id"))
+    counted = Counter[tuple[str, str]]()
+    for actor, tag, count in pairs.values_list("actor", "subject_tag", "n").iterator():
+        counted.update({(rule.value, actor): count for rule, tags in near[actor].items() if tag in tags})
+    return counted
+
+
+def _after_closing(lines: QuerySet[Line]) -> Counter[tuple[str, str]]:
+    """Readings that name a case which was closed by then, by rule and actor."""
+    named = lines.exclude(case="").order_by()
+    closed = closings_of(named.values_list("case", flat=True).distinct())
+    if not closed:
+        return Counter()
+    by_case = named.values_list("actor", "case", "at").iterator()
+    late = (actor for actor, case, at in by_case if case in closed and at > closed[case])
+    return Counter((Rule.AFTER_CLOSING.value, actor) for actor in late)
 
 
 def waiting_findings() -> QuerySet[MisuseFinding]:

@@ -16,6 +16,11 @@ class MisuseFinding(models.Model):
         BURST = "burst", _("Xem dồn dập trong một phút")
         NIGHT = "night", _("Xem ngoài giờ")
         MANY_OFFICERS = "many_officers", _("Nhiều cán bộ cùng xem một người")
+        SELF = "self", _("Xem dữ liệu của chính mình")
+        COLLEAGUE = "colleague", _("Xem dữ liệu của đồng nghiệp")
+        SAME_ADDRESS = "same_address", _("Xem dữ liệu của người cùng hộ, cùng chỗ ở")
+        AFTER_CLOSING = "after_closing", _("Xem theo hồ sơ đã kết thúc")
+        UNEXPLAINED = "unexplained", _("Lần xem được yêu cầu giải trình")
 
     rule = models.CharField(max_length=20, choices=Rule)
     day = models.DateField()

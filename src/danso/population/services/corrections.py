@@ -17,6 +17,7 @@ from danso.population.requests import new_request_id
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from danso.organizations.models import Organization
     from danso.organizations.rights import Officer
@@ -165,6 +166,12 @@ def resolve(question: CaseQuestion) -> CaseState | None:
         in_unit=case.organization.code == question.agency,
         parties=question.people <= {case.resident.number_index or ""},
     )
+
+
+def closings(codes: Collection[str]) -> dict[str, dt.datetime]:
+    """When those of the correction cases were closed that are; one query."""
+    closed = CorrectionCase.objects.filter(code__in=codes, closed_at__isnull=False)
+    return {code: at for code, at in closed.values_list("code", "closed_at") if at is not None}
 
 
 def _move(
