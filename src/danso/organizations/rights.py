@@ -30,6 +30,7 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     READ_RESIDENT = "read_resident"
     CLEAN_RESIDENTS = "clean_residents"
+    REVIEW_READINGS = "review_readings"
 
 
 class Scope(StrEnum):
@@ -78,6 +79,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.EXPORT: Scope.SUBTREE,
         Action.READ_RESIDENT: Scope.SUBTREE,
         Action.CLEAN_RESIDENTS: Scope.SUBTREE,
+        Action.REVIEW_READINGS: Scope.SUBTREE,
     },
     Role.COMMITTEE_HEAD: {
         Action.READ: Scope.PROVINCE,
@@ -86,7 +88,11 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.DECIDE: Scope.PROVINCE,
         Action.EXPORT: Scope.PROVINCE,
     },
-    Role.AUDITOR: {Action.READ: Scope.PROVINCE, Action.EXPORT: Scope.PROVINCE},
+    Role.AUDITOR: {
+        Action.READ: Scope.PROVINCE,
+        Action.EXPORT: Scope.PROVINCE,
+        Action.REVIEW_READINGS: Scope.PROVINCE,
+    },
     Role.ADMINISTRATOR: {Action.ADMINISTER: Scope.PROVINCE},
 }
 

@@ -49,6 +49,10 @@ CASES = [
     (Role.AGENCY_HEAD, Action.SUBMIT_REPORT, OTHER, DENY),
     (Role.AGENCY_HEAD, Action.APPROVE_REPORT, OWN, DENY),
     (Role.AGENCY_HEAD, Action.READ, OTHER, DENY),
+    (Role.AGENCY_HEAD, Action.REVIEW_READINGS, BELOW, ALLOW),
+    (Role.AGENCY_HEAD, Action.REVIEW_READINGS, OTHER, DENY),
+    (Role.FOCAL_OFFICER, Action.REVIEW_READINGS, OWN, DENY),
+    (Role.STANDING_OFFICE, Action.REVIEW_READINGS, OWN, DENY),
     (Role.COMMITTEE_HEAD, Action.READ, None, ALLOW),
     (Role.COMMITTEE_HEAD, Action.DECIDE, None, ALLOW),
     (Role.COMMITTEE_HEAD, Action.WRITE_REPORT, OWN, DENY),
@@ -56,10 +60,12 @@ CASES = [
     (Role.COMMITTEE_HEAD, Action.CHANGE_PLAN, None, DENY),
     (Role.AUDITOR, Action.READ, OTHER, ALLOW),
     (Role.AUDITOR, Action.EXPORT, None, ALLOW),
+    (Role.AUDITOR, Action.REVIEW_READINGS, OTHER, ALLOW),
     (Role.AUDITOR, Action.COMMENT, OTHER, DENY),
     (Role.AUDITOR, Action.MOVE_ASSIGNMENT, OTHER, DENY),
     (Role.ADMINISTRATOR, Action.ADMINISTER, None, ALLOW),
     (Role.ADMINISTRATOR, Action.READ, None, DENY),
+    (Role.ADMINISTRATOR, Action.REVIEW_READINGS, None, DENY),
     (Role.ADMINISTRATOR, Action.APPROVE_REPORT, None, DENY),
 ]
 
@@ -77,8 +83,11 @@ def test_who_has_no_position_may_do_nothing(action):
     assert nobody.paths(action) == ()
 
 
-@pytest.mark.parametrize("action", [a for a in Action if a not in (Action.READ, Action.EXPORT)])
-def test_an_auditor_only_reads(action):
+OF_AUDITORS = (Action.READ, Action.EXPORT, Action.REVIEW_READINGS)
+
+
+@pytest.mark.parametrize("action", [a for a in Action if a not in OF_AUDITORS])
+def test_an_auditor_only_reads_and_reviews_readings(action):
     assert not officer(Role.AUDITOR).may(action, OWN)
 
 
