@@ -110,7 +110,7 @@ def seeded() -> dict[str, list[str]]:
         "office at lists": [
             *map(address, LISTS), "/style/", "/account/", "/account/password/", "/api/docs", "/nowhere/",
             "/broken/", "/organizations/", "/working-calendar/2024/", "/residents/quality/",
-            "/residents/coverage/", "/residents/corrections/", "/residents/look-up/",
+            "/residents/coverage/", "/residents/corrections/", "/residents/look-up/", "/residents/find/",
         ],
         "office at things": [
             address("import", plan_import.pk), address("correct_proposed_task", plan_import.tasks.first().pk),

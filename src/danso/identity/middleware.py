@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from danso.identity.stages import opens_after_password
 from danso.identity.visitors import is_verified, signed_in_user
+from danso.ledger.access import Assurance
 from danso.organizations.queries import officer_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class IdleSignOut:
 
 
 class SecondFactorRequired(LoginRequiredMiddleware):
-    """Deny by default; sets `request.officer` for the pages it lets through."""
+    """Deny by default; sets `request.officer` and `officer_assurance` for the pages it lets through."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Start without an officer: public and error pages show none."""
@@ -74,6 +75,7 @@ class SecondFactorRequired(LoginRequiredMiddleware):
         if settings.SECOND_FACTOR and not is_verified(request):
             return refuse(request, "identity:code")
         request.officer = officer_of(signed_in_user(request), on=timezone.localdate())  # type: ignore[attr-defined]
+        request.officer_assurance = Assurance.LOA2 if is_verified(request) else Assurance.LOA1  # type: ignore[attr-defined]
         return None
 
 

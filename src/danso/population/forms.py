@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from danso.organizations.models import Organization
 from danso.population.answers import NotADateError, PartialDate
 from danso.population.decide import OFFICER
 from danso.population.fields import catalogue
+from danso.population.port import Search
 from danso.population.purposes import Way, legal_bases, purposes
 from danso.population.quality import words
+from danso.population.services.asking import is_number
 from danso.vietnam.personal_numbers import NotANumberError, parse
 from danso.web.forms import VietnameseTextField
 
@@ -37,10 +42,16 @@ def word_in_language(word: str) -> str:
     return words()[word]["en" if get_language() == "en" else "vi"]
 
 
-def purpose_choices() -> list[tuple[str, str]]:
-    """Purposes for which an officer may look a person up by number."""
-    found = (each for each in purposes().values() if OFFICER in each.askers and Way.NUMBER in each.ways)
+def purpose_choices(way: Way) -> list[tuple[str, str]]:
+    """Purposes for which an officer may ask for people in such a way."""
+    found = (each for each in purposes().values() if OFFICER in each.askers and way in each.ways)
     return [(each.code, in_language(each)) for each in found]
+
+
+def commune_choices() -> list[tuple[str, str]]:
+    """Communes of the province, by their committees."""
+    found = Organization.objects.exclude(unit_code="").order_by("name")
+    return [("", str(_("Chọn xã, phường"))), *found.values_list("unit_code", "name")]
 
 
 class PartialDateField(forms.CharField):
@@ -62,10 +73,10 @@ class PartialDateField(forms.CharField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
-class LookUpForm(forms.Form):
-    """A look-up: for what, on which basis, about which case, and whom."""
+class GroundsForm(forms.Form):
+    """What a reading stands on: for what, on which basis, about which case."""
 
-    purpose = forms.ChoiceField(label=_("Mục đích"), choices=purpose_choices)
+    purpose = forms.ChoiceField(label=_("Mục đích"))
     legal_basis = forms.ChoiceField(
         label=_("Căn cứ pháp lý"),
         choices=lambda: [(each.code, in_language(each)) for each in legal_bases().values()],
@@ -76,17 +87,35 @@ class LookUpForm(forms.Form):
         max_length=80,
         help_text=_("Hồ sơ đang giải quyết mà người này là một bên; trường hợp khẩn cấp: nêu lý do."),
     )
+
+    def clean_case(self) -> str:
+        """The log keeps the case for all to see: no number of a person may stand in it."""
+        case = str(self.cleaned_data["case"])
+        if any(is_number(digits) for digits in re.findall(r"\d+", case)):
+            raise forms.ValidationError(_("Đừng ghi số định danh vào đây."), code="invalid")
+        return case
+
+
+def birth_box() -> PartialDateField:
+    """A box for a birth."""
+    return PartialDateField(
+        label=_("Ngày sinh"),
+        help_text=_("dd/mm/yyyy; chỉ ghi năm nếu giấy tờ chỉ ghi năm."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}),
+    )
+
+
+class LookUpForm(GroundsForm):
+    """A look-up: on which grounds, and whom."""
+
+    purpose = forms.ChoiceField(label=_("Mục đích"), choices=partial(purpose_choices, Way.NUMBER))
     number = VietnameseTextField(
         label=_("Số định danh cá nhân hoặc số chứng minh nhân dân"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     name = VietnameseTextField(label=_("Họ, chữ đệm và tên"), max_length=120)
-    birth = PartialDateField(
-        label=_("Ngày sinh"),
-        help_text=_("dd/mm/yyyy; chỉ ghi năm nếu giấy tờ chỉ ghi năm."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}),
-    )
+    birth = birth_box()
 
     def clean_number(self) -> str:
         """Twelve or nine digits."""
@@ -96,6 +125,32 @@ class LookUpForm(forms.Form):
             raise forms.ValidationError(
                 _("Số cần 12 hoặc 9 chữ số, đúng cấu trúc."), code="invalid"
             ) from None
+
+
+class FindByNameForm(GroundsForm):
+    """Who has no number at hand: a whole name and a birth."""
+
+    purpose = forms.ChoiceField(label=_("Mục đích"), choices=partial(purpose_choices, Way.NAME))
+    name = VietnameseTextField(label=_("Họ, chữ đệm và tên"), max_length=120)
+    birth = birth_box()
+
+    def search(self) -> Search:
+        """Whom to find."""
+        return Search(name=self.cleaned_data["name"], birth=self.cleaned_data["birth"])
+
+
+class FindByPlaceForm(GroundsForm):
+    """Who lives at a place: a commune and the address in it."""
+
+    purpose = forms.ChoiceField(label=_("Mục đích"), choices=partial(purpose_choices, Way.ADDRESS))
+    commune = forms.ChoiceField(label=_("Xã, phường thường trú"), choices=commune_choices)
+    address = VietnameseTextField(
+        label=_("Số nhà, đường, thôn, tổ"), max_length=120, help_text=_("Viết như trong dữ liệu cư trú.")
+    )
+
+    def search(self) -> Search:
+        """Where to find people."""
+        return Search(commune=self.cleaned_data["commune"], address=self.cleaned_data["address"])
 
 
 class CorrectionForm(forms.Form):

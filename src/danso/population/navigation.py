@@ -14,3 +14,4 @@ def register_all() -> None:
     register(NavItem(_("Thẻ và tài khoản"), "population:coverage", may_see_counts, 510, "users"))
     register(NavItem(_("Phản hồi sai lệch"), "population:corrections", may_clean, 520, "flag"))
     register(NavItem(_("Tra cứu dân cư"), "population:look_up", may_look_up, 530, "search"))
+    register(NavItem(_("Tìm người"), "population:find", may_look_up, 540, "users"))

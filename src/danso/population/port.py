@@ -83,6 +83,10 @@ class RegisterRefused(Exception):  # noqa: N818
         self.code = code
 
 
+class TooManyHits(Exception):  # noqa: N818
+    """A search fits more people than may be shown: who asks must know more."""
+
+
 class PopulationRegister(Protocol):
     """What every driver offers; a person not found and one who does not match are both None."""
 
@@ -95,7 +99,7 @@ class PopulationRegister(Protocol):
         ...
 
     def find(self, search: Search, *, fields: Sequence[str], envelope: Envelope) -> list[Resident]:
-        """People who match a search; RegisterUnavailable, RegisterRefused (`not_offered`)."""
+        """People who match a search; TooManyHits, RegisterUnavailable, RegisterRefused (`not_offered`)."""
         ...
 
     def verify(self, subject: Subject, *, envelope: Envelope) -> bool:

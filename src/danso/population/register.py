@@ -29,6 +29,14 @@ def the_register() -> PopulationRegister:
     return _soap() if settings.REGISTER_DRIVER == "soap037" else _json()
 
 
+def the_search() -> PopulationRegister:
+    """The driver that searches go through: the JSON façade has them, service 037 does not."""
+    if _instead:
+        register: PopulationRegister = _instead[-1]
+        return register
+    return _json()
+
+
 def the_feed() -> ChangeFeed:
     """The feed of changes: the JSON façade has it, service 037 does not."""
     if _instead:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
+from danso.ledger.access import Assurance
 from danso.organizations.rights import Action, Officer
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ def may_see_counts(request: HttpRequest) -> bool:
 def may_clean(request: HttpRequest) -> bool:
     """Whether the reader works on residents' records."""
     return _may(request, Action.CLEAN_RESIDENTS)
+
+
+def assurance_of(request: HttpRequest) -> Assurance:
+    """How sure the officer's sign-in is: level 02 by a second factor or a provider, else 01."""
+    return getattr(request, "officer_assurance", Assurance.LOA1)
 
 
 def may_look_up(request: HttpRequest) -> bool:

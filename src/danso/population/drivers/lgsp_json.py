@@ -18,6 +18,7 @@ from danso.population.port import (
     RegisterRefused,
     RegisterUnavailable,
     SnapshotPage,
+    TooManyHits,
     Trouble,
 )
 
@@ -33,6 +34,7 @@ LOOK_UP_CODE, VERIFY_CODE = "037", "003"
 OLD_NUMBER_LENGTH: Final = 9
 _NO_MATCH: Final = 404
 _REFUSED: Final = 400
+TOO_MANY: Final = "qua_nhieu_ket_qua"
 KINDS: Final = {
     "khai_sinh": "birth",
     "khai_tu": "death",
@@ -156,6 +158,8 @@ def _content(answer: Answer) -> dict[str, Any]:
         raise RegisterUnavailable(Trouble.UNREADABLE)
     if answer.status == _NO_MATCH:
         return {}
+    if answer.status >= _REFUSED and content.get("reason") == TOO_MANY:
+        raise TooManyHits
     if answer.status >= _REFUSED:
         raise RegisterRefused(f"{content.get('code', answer.status)}:{content.get('reason', '')}"[:60])
     return content

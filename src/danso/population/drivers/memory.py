@@ -92,5 +92,6 @@ class MemoryRegister:
 
 def _answers(person: Resident, search: Search) -> bool:
     if not search.by_name:
-        return person.text("permanent_residence.commune") == search.commune
+        place = (person.text("permanent_residence.commune"), person.text("permanent_residence.address"))
+        return place == (search.commune, search.address or place[1])
     return person.is_called(search.name, search.birth)

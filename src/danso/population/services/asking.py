@@ -89,9 +89,13 @@ def admit(question: Question) -> Question:
     return replace(question, grounds=decision.reasons)
 
 
-def ask(question: Question, call: Callable[[PopulationRegister, Envelope], T]) -> T:
+def ask(
+    question: Question,
+    call: Callable[[PopulationRegister, Envelope], T],
+    register: PopulationRegister | None = None,
+) -> T:
     """Call the register, outside of any transaction; what it does not answer is in the ledger too."""
-    register = the_register()
+    register = register or the_register()
     try:
         answer = call(register, _envelope(question))
     except RegisterUnavailable as silence:

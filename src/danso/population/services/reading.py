@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from danso.ledger.access import Mode
-from danso.population.port import Subject
+from danso.population.port import Subject, TooManyHits
 from danso.population.purposes import Way, limits
+from danso.population.register import the_search
 from danso.population.services.asking import Question, admit, ask, is_number, release
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from danso.ledger.access import Access, Hidden
     from danso.population.answers import PartialDate, Resident
-    from danso.population.port import Search
+    from danso.population.port import Envelope, PopulationRegister, Search
     from danso.population.services.asking import Standing
 
 VERIFIED_FIELDS: Final = ("name.full", "personal_number", "birth.date")
@@ -31,10 +32,14 @@ _SEPARATORS: Final = re.compile(r"[\s.]+")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reading brought: people in the order asked (None: no match), and ids of the ledger's lines."""
+    """What a reading brought: people in the order asked (None: no match), and ids of the ledger's lines.
+
+    `too_many`: a search fits more people than may be shown, so nobody is.
+    """
 
     people: tuple[Resident | None, ...] = field(repr=False)
     lines: tuple[int, ...]
+    too_many: bool = False
 
 
 def read(
@@ -104,14 +109,25 @@ def find(
     way = Way.NAME if search.by_name else Way.ADDRESS
     wanted = tuple(dict.fromkeys([*fields, "personal_number"]))
     question = admit(Question(access, way, Mode.FOUND, wanted, (), 1, standing, now))
-    found = ask(question, lambda register, envelope: register.find(search, fields=wanted, envelope=envelope))
+    found = ask(question, lambda register, envelope: _found(register, search, wanted, envelope), the_search())
     most = limits().hits_by_name if search.by_name else limits().hits_by_address
-    people = tuple(found) if len(found) <= most else ()
+    too_many = found is None or len(found) > most
+    people = () if found is None or too_many else tuple(found)
     hits = tuple(Subject(person.text("personal_number")) for person in people)
     lines = release(
         replace(question, subjects=hits, people=max(1, len(hits))), [_text(person) for person in people]
     )
-    return Reading(people, lines)
+    return Reading(people, lines, too_many)
+
+
+def _found(
+    register: PopulationRegister, search: Search, fields: tuple[str, ...], envelope: Envelope
+) -> list[Resident] | None:
+    """Whom the register finds; None when there are too many for it to say."""
+    try:
+        return register.find(search, fields=fields, envelope=envelope)
+    except TooManyHits:
+        return None
 
 
 def _tidy(subject: Subject) -> Subject:

@@ -13,7 +13,15 @@ from danso.population.drivers.breaker import Breaker
 from danso.population.drivers.lgsp_json import LgspJson
 from danso.population.drivers.transport import Transport
 from danso.population.fields import catalogue
-from danso.population.port import Correction, RegisterRefused, RegisterUnavailable, Search, Subject, Trouble
+from danso.population.port import (
+    Correction,
+    RegisterRefused,
+    RegisterUnavailable,
+    Search,
+    Subject,
+    TooManyHits,
+    Trouble,
+)
 from danso.population.tests.wire import CREDENTIALS, ENVELOPE, NUMBER
 
 ALL = tuple(catalogue())
@@ -147,6 +155,13 @@ def test_no_match_is_nobody_and_any_other_refusal_is_told() -> None:
         refused(403, "DC-403").verify(Subject(NUMBER, "A", PartialDate(1990)), envelope=ENVELOPE)
     with pytest.raises(RegisterUnavailable):
         refused(503, "DC-503").changes(after=0, most=10)
+
+
+def test_a_search_that_fits_too_many_is_no_refusal() -> None:
+    told = {"code": "DC-400", "reason": "qua_nhieu_ket_qua"}
+    register = driver(lambda _request: httpx.Response(400, json=told))
+    with pytest.raises(TooManyHits):
+        register.find(Search(name="Lê An", birth=PartialDate(1990)), fields=["sex"], envelope=ENVELOPE)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 
 from danso.ledger.models import Line
 from danso.organizations.models import Organization, Position, Role
-from danso.population import views
 from danso.population.models import CorrectionCase, MirroredResident
 from danso.population.port import Trouble
 from danso.population.services.counting import count_quality
@@ -27,9 +26,11 @@ TODAY = dt.date(2024, 10, 10)
 
 @pytest.fixture(autouse=True)
 def _noon(monkeypatch) -> None:
-    for module in ("views", "api"):
-        monkeypatch.setattr(f"danso.population.{module}.today", lambda: TODAY)
-    monkeypatch.setattr(views, "now", lambda: NOON)
+    for module in ("quality", "coverage", "corrections", "people", "shared"):
+        monkeypatch.setattr(f"danso.population.views.{module}.today", lambda: TODAY)
+    for module in ("quality", "coverage", "corrections", "people"):
+        monkeypatch.setattr(f"danso.population.views.{module}.now", lambda: NOON)
+    monkeypatch.setattr("danso.population.api.today", lambda: TODAY)
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_a_focal_officer_sees_the_own_commune_alone(client, province) -> None:
     page(client, "breaking", unit("Y"), "sex_present", status=404)
 
 
-@pytest.mark.parametrize("name", ["quality", "coverage", "corrections", "look_up"])
+@pytest.mark.parametrize("name", ["quality", "coverage", "corrections", "look_up", "find"])
 def test_an_administrator_of_accounts_sees_nobody(client, province, name: str) -> None:
     page(signed_in(client, Role.ADMINISTRATOR), name, status=403)
 

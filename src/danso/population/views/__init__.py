@@ -1,0 +1,1 @@
+"""The officers' pages: quality by commune, coverage, corrections, and looking people up."""
