@@ -18,7 +18,7 @@ from witness.canonical import canonical
 from witness.merkle import leaf_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from danso.ledger.access import Access, Hidden, Mode
 
@@ -44,21 +44,27 @@ def record(
     Digests are of what was asked and answered, never the values. Raises SealingDead when lines have waited
     for a seal too long, NamesAPerson when a text repeats the personal number.
     """
-    content: dict[str, Any] = {
-        "fields": list(fields),
-        "reasons": list(reasons),
-        "request_digest": request_digest,
-        "response_digest": response_digest,
-    }
     return write(
         access=access,
         mode=mode,
         personal_number=personal_number,
         allowed=allowed,
-        content=content,
+        content=said_of(fields, reasons, request_digest, response_digest),
         hidden=hidden,
         now=now,
     )
+
+
+def said_of(
+    fields: Sequence[str], reasons: Sequence[str], request_digest: str, response_digest: str
+) -> dict[str, Any]:
+    """What a line about one person's data says of them."""
+    return {
+        "fields": list(fields),
+        "reasons": list(reasons),
+        "request_digest": request_digest,
+        "response_digest": response_digest,
+    }
 
 
 def write(
@@ -72,13 +78,38 @@ def write(
     now: dt.datetime,
 ) -> Line:
     """Write one line of any kind; `content` is what the kind says beside who, when, why and about whom."""
+    line = prepared(
+        access=access,
+        mode=mode,
+        personal_number=personal_number,
+        allowed=allowed,
+        content=content,
+        hidden=hidden,
+        now=now,
+    )
+    line.save(force_insert=True)
+    seal_when_many([line])
+    return line
+
+
+def prepared(
+    *,
+    access: Access,
+    mode: Mode,
+    personal_number: str | None,
+    allowed: bool,
+    content: Mapping[str, Any],
+    hidden: Hidden | None,
+    now: dt.datetime,
+) -> Line:
+    """A line as it will be written, complete but for its id; raises as `record` does."""
     refuse_when_sealing_is_dead(now)
     tag = subject_tag(personal_number, timezone.localtime(now).year) if personal_number else ""
     text = canonical(_record(access, mode, tag, hidden, now) | dict(content) | {"allowed": allowed})
     if personal_number and personal_number.encode() in text:
         raise NamesAPerson("a text of the line repeats the personal number it is about")
     salt = secrets.token_bytes(SALT_BYTES)
-    line = Line.objects.create(
+    return Line(
         at=now,
         mode=mode,
         allowed=allowed,
@@ -93,9 +124,12 @@ def write(
         record=text,
         leaf=leaf_hash(salt + text),
     )
-    if line.pk % rules().lines_a_seal == 0:
+
+
+def seal_when_many(lines: Iterable[Line]) -> None:
+    """Ask for a seal before its minute is over when one of the lines makes a thousand."""
+    if any(line.pk % rules().lines_a_seal == 0 for line in lines):
         transaction.on_commit(_seal_soon)
-    return line
 
 
 def _record(access: Access, mode: Mode, tag: str, hidden: Hidden | None, now: dt.datetime) -> dict[str, Any]:

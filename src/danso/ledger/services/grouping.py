@@ -1,0 +1,176 @@
+"""Group commit: lines that several threads want to write at once are written in one transaction.
+
+Whoever comes while nobody writes leads: writes its own line and those that came meanwhile, then hands the
+lead to one of those that came since. Nobody is answered before the commit of the own line.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from danso.ledger.models import Line
+from danso.ledger.services.recording import prepared, said_of, seal_when_many
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from danso.ledger.access import Access, Mode
+
+MOST_AT_ONCE = 500
+PATIENCE = 60.0  # seconds: far beyond any commit
+
+
+class AlreadyClaimed(Exception):  # noqa: N818 - said as the domain says it
+    """One of the marks that hold once only is held already; the line was not written."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__("claimed before")
+        self.mark = mark
+
+
+class GroupFailed(Exception):  # noqa: N818
+    """The transaction of the group failed, and with it every line of it."""
+
+
+@dataclass(eq=False)
+class _Entry:
+    line: Line
+    marks: tuple[str, ...]
+    turn: threading.Event = field(default_factory=threading.Event)
+    leads: bool = False
+    failure: Exception | None = None
+
+
+class GroupCommit:
+    """Writes lines in groups, one group at a time in a process.
+
+    `claim` takes the marks of a group in its transaction and returns those that nobody held: a line with
+    another's mark is left out (AlreadyClaimed). It is how a request that came before is known, by all
+    processes.
+    """
+
+    def __init__(self, claim: Callable[[Sequence[str]], set[str]] | None = None) -> None:
+        self._claim = claim
+        self._lock = threading.Lock()
+        self._waiting: list[_Entry] = []
+        self._busy = False
+
+    def record(
+        self,
+        *,
+        access: Access,
+        mode: Mode,
+        personal_number: str | None,
+        fields: Sequence[str],
+        allowed: bool,
+        reasons: Sequence[str] = (),
+        request_digest: str = "",
+        response_digest: str = "",
+        marks: Sequence[str] = (),
+        now: dt.datetime,
+    ) -> Line:
+        """Write one line and return when it is committed: call it outside of any transaction.
+
+        Raises SealingDead and NamesAPerson before anything is written, AlreadyClaimed, and GroupFailed with
+        the cause.
+        """
+        line = prepared(
+            access=access,
+            mode=mode,
+            personal_number=personal_number,
+            allowed=allowed,
+            content=said_of(fields, reasons, request_digest, response_digest),
+            hidden=None,
+            now=now,
+        )
+        return self._commit(_Entry(line, tuple(marks)))
+
+    def _commit(self, entry: _Entry) -> Line:
+        with self._lock:
+            self._waiting.append(entry)
+            entry.leads = not self._busy
+            self._busy = True
+        if not entry.leads and not entry.turn.wait(PATIENCE):
+            raise GroupFailed("nobody led the group")
+        if entry.leads:
+            self._lead()
+        if entry.failure is not None:
+            raise entry.failure
+        return entry.line
+
+    def _lead(self) -> None:
+        group = self._next_group()
+        failure: BaseException | None = GroupFailed("the leader was stopped")
+        try:
+            self._write(group)
+            failure = None
+        except Exception as error:  # noqa: BLE001 - every line of the group fails with it, and says so
+            failure = error
+        finally:
+            self._hand_over()
+            for entry in group:
+                entry.failure = entry.failure or _failed(failure)
+                entry.turn.set()
+
+    def _next_group(self) -> list[_Entry]:
+        with self._lock:
+            group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+        return group
+
+    def _hand_over(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                self._busy = False
+                return
+            heir = self._waiting[0]
+        heir.leads = True
+        heir.turn.set()
+
+    def _write(self, group: list[_Entry]) -> None:
+        with flushed_to_disk(), transaction.atomic(durable=True):
+            mine = self._claimed(group)
+            Line.objects.bulk_create(entry.line for entry in mine)
+            seal_when_many(entry.line for entry in mine)
+
+    def _claimed(self, group: list[_Entry]) -> list[_Entry]:
+        """The entries whose marks were all free; the others fail."""
+        if self._claim is None:
+            return group
+        free = self._claim([mark for entry in group for mark in entry.marks])
+        for entry in group:
+            taken = [mark for mark in entry.marks if mark not in free]
+            free.difference_update(entry.marks)  # of two alike in one group the first holds
+            entry.failure = AlreadyClaimed(taken[0]) if taken else None
+        return [entry for entry in group if entry.failure is None]
+
+
+def _failed(cause: BaseException | None) -> GroupFailed | None:
+    if cause is None:
+        return None
+    failure = GroupFailed("the group was not written")
+    failure.__cause__ = cause
+    return failure
+
+
+class flushed_to_disk:  # noqa: N801 - read as a statement
+    """SQLite flushes this commit to the disk before it returns, as PostgreSQL does all of them.
+
+    The house's other commits survive a crash of the program, not of the machine (`synchronous=NORMAL`): a
+    flush each would cost them milliseconds, here a group shares it.
+    """
+
+    def __enter__(self) -> None:
+        self._set("FULL")
+
+    def __exit__(self, *_failure: object) -> None:
+        self._set("NORMAL")
+
+    def _set(self, level: str) -> None:
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA synchronous={level}")
