@@ -90,3 +90,10 @@ def _statuses(content: object):
     elif isinstance(content, list):
         for value in content:
             yield from _statuses(value)
+
+
+def test_every_list_of_codes_names_its_source_and_belongs_to_a_field() -> None:
+    lists = {code: rows for code, rows in pack("codes").items() if code != "dated"}
+    assert lists.keys() <= catalogue().keys()
+    assert all(rows["source"] and rows["status"] in {"verified", "assumed"} for rows in lists.values())
+    assert len(lists["ethnicity"]["words"]) == 54
