@@ -9,6 +9,8 @@ import pytest
 from django.core.management import call_command
 from hypothesis import HealthCheck, settings
 
+from sandbox.kept import Kept
+
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
@@ -19,6 +21,13 @@ settings.load_profile("danso")
 
 RESIDENTS = 4000
 SEED = 7
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a test takes back must not be remembered by the next."""
+    for each in Kept.everything:
+        each.forget()
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from sandbox.register.models import Business, EIdentityAccount
+from sandbox.register.models import Business
+from sandbox.vneid.people import facts
 
 if TYPE_CHECKING:
-    from sandbox.register.models import Resident
     from sandbox.vneid.models import Client, Grant
 
 # What the consent page says about each scope.
@@ -23,31 +23,25 @@ SCOPE_WORDS = {
 }
 
 
-def pairwise(client: Client, resident: Resident) -> str:
+def pairwise(client: Client, resident: int) -> str:
     """Return the `sub` of a person in a client's sector: another sector cannot tell it is the same."""
     salt = hmac.digest(settings.SECRET_KEY.encode(), b"vneid pairwise", "sha256")
-    message = f"{client.issuer}|{client.sector}|{resident.pk}".encode()
+    message = f"{client.issuer}|{client.sector}|{resident}".encode()
     return hmac.new(salt, message, hashlib.sha256).hexdigest()[:40]
-
-
-def account_level(resident: Resident) -> int:
-    """Return the level of the person's e-identification account, 0 without one."""
-    accounts = EIdentityAccount.objects.filter(resident=resident, active=True)
-    return max((account.level for account in accounts), default=0)
 
 
 def user_info(grant: Grant, scope: str) -> dict[str, str | int]:
     """Return the claims of the scopes; a personal number only with `dinh_danh`."""
-    granted = set(scope.split())
+    granted, person = set(scope.split()), facts(grant.resident_id)
     told: dict[str, str | int] = {
-        "sub": pairwise(grant.client, grant.resident),
+        "sub": pairwise(grant.client, grant.resident_id),
         "loai_tai_khoan": grant.kind,
-        "muc_do": account_level(grant.resident),
+        "muc_do": person.level,
     }
     if "profile" in granted:
-        told |= {"ho_ten": grant.resident.full_name, "ngay_sinh": grant.resident.birth_date}
-    if "dinh_danh" in granted and grant.resident.number:
-        told["so_dinh_danh"] = grant.resident.number
+        told |= {"ho_ten": person.name, "ngay_sinh": person.birth_date}
+    if "dinh_danh" in granted and person.number:
+        told["so_dinh_danh"] = person.number
     if "to_chuc" in granted and grant.business:
         business = Business.objects.get(code=grant.business)
         told |= {"ma_so_to_chuc": business.code, "ten_to_chuc": business.name}

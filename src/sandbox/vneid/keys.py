@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from joserfc.jwk import ECKey, KeySet
 
+from sandbox.kept import Kept
 from sandbox.vneid.models import SigningKey
 
 if TYPE_CHECKING:
@@ -18,32 +17,35 @@ DAY = 86_400
 KEY_LIFE = 90 * DAY
 ANNOUNCED = 3_600  # seconds that a key is published before it signs
 REMEMBERED = DAY  # seconds that it is published after
+KEYS = Kept(lambda: list(SigningKey.objects.all()))
 
 
 def make_key(issuer: Issuer, *, not_before: int) -> SigningKey:
     """Make a key that signs from `not_before` on."""
     key = ECKey.generate_key("P-256", auto_kid=False)
-    return SigningKey.objects.create(
+    made = SigningKey.objects.create(
         issuer=issuer.code,
         kid=key.thumbprint(),
         private=key.as_dict(private=True),
         not_before=not_before,
         expires_at=not_before + KEY_LIFE,
     )
+    KEYS.forget()
+    return made
 
 
 def signing_key(issuer: Issuer, *, now: int) -> tuple[str, ECKey]:
     """Return the identifier and the key that signs now: the newest that has begun."""
-    valid = SigningKey.objects.filter(issuer=issuer.code, not_before__lte=now, expires_at__gt=now)
-    row = valid.order_by("-not_before", "-id").first() or make_key(issuer, not_before=now)
-    return row.kid, _imported(json.dumps(row.private))
+    valid = (row for row in _keys(issuer) if row.not_before <= now < row.expires_at)
+    row = max(valid, key=_age, default=None) or make_key(issuer, not_before=now)
+    return row.kid, row.key
 
 
 def published_keys(issuer: Issuer, *, now: int) -> dict[str, list[dict[str, str]]]:
     """Return the JWKS: keys to come, in use, and lately in use."""
     signing_key(issuer, now=now)
-    rows = SigningKey.objects.filter(issuer=issuer.code, expires_at__gt=now - REMEMBERED)
-    return {"keys": [_public(row) for row in rows.order_by("not_before", "id")]}
+    known = (row for row in _keys(issuer) if row.expires_at > now - REMEMBERED)
+    return {"keys": [_public(row) for row in sorted(known, key=_age)]}
 
 
 def key_set(issuer: Issuer, *, now: int) -> KeySet:
@@ -60,15 +62,17 @@ def rotate(issuer: Issuer, *, now: int, announced: int = ANNOUNCED) -> SigningKe
     return make_key(issuer, not_before=change)
 
 
-@lru_cache(maxsize=8)
-def _imported(private: str) -> ECKey:
-    return ECKey.import_key(json.loads(private))
+def _keys(issuer: Issuer) -> list[SigningKey]:
+    return [row for row in KEYS() if row.issuer == issuer.code]
+
+
+def _age(row: SigningKey) -> tuple[int, int]:
+    return row.not_before, row.pk
 
 
 def _public(row: SigningKey) -> dict[str, str]:
-    key = ECKey.import_key(row.private).as_dict(private=False)
     return {
-        **{name: str(value) for name, value in key.items()},
+        **{name: str(value) for name, value in row.key.as_dict(private=False).items()},
         "kid": row.kid,
         "use": "sig",
         "alg": ALGORITHM,

@@ -1,6 +1,7 @@
 """What the providers keep: clients, keys, codes, tokens, consents; the people are the register's.
 
-Secrets, codes and tokens are kept as SHA-256 digests: they are random, so a digest tells nothing.
+Secrets, codes and tokens are kept as SHA-256 digests: they are long and random, so a digest tells
+nothing, and a slow hash, which is for words that people choose, would guard no better.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin, TokenMix
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
+from joserfc.jwk import ECKey
 
 from sandbox.register.models import Resident
 
@@ -50,6 +53,11 @@ class SigningKey(Row):
 
     def __str__(self) -> str:
         return self.kid
+
+    @cached_property
+    def key(self) -> ECKey:
+        """The key itself, read once."""
+        return ECKey.import_key(self.private)
 
 
 class AuthMethod(models.TextChoices):

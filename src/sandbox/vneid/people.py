@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
+from django.db.models import OuterRef, Subquery
+
+from sandbox.kept import Kept
 from sandbox.register.models import Business, EIdentityAccount, Resident, Status
+from sandbox.statements import compiled, rows
 from sandbox.vneid.models import Officer, SubjectKind
 
 SHOWN = 10
+NAME = ("family_name", "middle_name", "given_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,20 @@ class Person:
     name: str
     words: str
     level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a provider needs to know of a resident; `level` is 0 without an account."""
+
+    name: str
+    birth_date: str
+    number: str
+    living: bool
+    level: int
+
+
+NOBODY = Facts("", "", "", living=False, level=0)
 
 
 def name_key(text: str) -> str:
@@ -39,6 +59,10 @@ def people(search: str, kind: str) -> list[Person]:
 
 
 def _citizens(search: str) -> list[Person]:
+    return _found_citizens(search) if search else FIRST_CITIZENS()
+
+
+def _found_citizens(search: str) -> list[Person]:
     found = Resident.objects.filter(status=Status.LIVING)
     key = name_key(search)
     if key.isdecimal() and key:
@@ -54,6 +78,9 @@ def _citizens(search: str) -> list[Person]:
         Person(f"{SubjectKind.CITIZEN}:{each.pk}:", each.full_name, born(each), levels.get(each.pk, 0))
         for each in residents
     ]
+
+
+FIRST_CITIZENS = Kept(lambda: _found_citizens(""))
 
 
 def _representatives(search: str) -> list[Person]:
@@ -101,6 +128,22 @@ def born(resident: Resident) -> str:
     return f"sinh {'/'.join(reversed(parts))}" if resident.birth_date else "không rõ ngày sinh"
 
 
+def facts(resident: int) -> Facts:
+    """Return what is known of a resident, and the level of the account; `NOBODY` without one."""
+    found = rows(_facts_statement(), (resident,))
+    if not found:
+        return NOBODY
+    level, status, birth_date, number, *names = found[0]
+    return Facts(" ".join(filter(None, names)), birth_date, number or "", status == Status.LIVING, level or 0)
+
+
+@cache
+def _facts_statement() -> str:
+    own = EIdentityAccount.objects.filter(resident=OuterRef("pk"), active=True).order_by("-level")
+    found = Resident.objects.filter(pk=0).annotate(account=Subquery(own.values("level")[:1]))
+    return compiled(found.values_list("account", "status", "birth_date", "number", *NAME))
+
+
 def may_be(key: str) -> tuple[int, str, str, int] | None:
     """Return (resident, kind, business, account level) of a line's key, None when nobody is that."""
     kind, _, rest = key.partition(":")
@@ -108,10 +151,10 @@ def may_be(key: str) -> tuple[int, str, str, int] | None:
     if kind not in SubjectKind.values or not number.isdecimal():
         return None
     resident = int(number)
-    known = Resident.objects.filter(pk=resident, status=Status.LIVING).exists()
+    person = facts(resident)
+    known = person.living and bool(person.level)
     if kind == SubjectKind.BUSINESS:
         known = known and Business.objects.filter(code=business, representative=resident).exists()
     elif kind == SubjectKind.OFFICER:
         known = known and Officer.objects.filter(resident=resident).exists()
-    level = account_levels([resident]).get(resident, 0)
-    return (resident, kind, business, level) if known and level else None
+    return (resident, kind, business, person.level) if known else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from authlib.oidc.rpinitiated import EndSessionEndpoint
 from django.db import IntegrityError, transaction
 from joserfc.jwk import KeySet
 
+from sandbox.kept import Kept
+from sandbox.statements import compiled, rows
 from sandbox.vneid.claims import pairwise
 from sandbox.vneid.issuers import ISSUERS, Issuer
 from sandbox.vneid.keys import ALGORITHM, key_set, signing_key
@@ -28,9 +31,17 @@ if TYPE_CHECKING:
     from sandbox.vneid.sessions import SignedIn
 
 
+CLIENTS = Kept(lambda: {(each.issuer, each.client_id): each for each in Client.objects.all()})
+
+
 def seconds() -> int:
     """Return the time as tokens tell it."""
     return int(time.time())
+
+
+def a_secret(**_about: object) -> str:
+    """Return a code or a token that nobody guesses."""
+    return secrets.token_urlsafe(36)
 
 
 class RequiredS256(CodeChallenge):
@@ -50,6 +61,10 @@ class CodeGrant(AuthorizationCodeGrant):
     """The code flow; `request.user` is what the session proved, `authenticate_user` the stored grant."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]
+
+    def generate_authorization_code(self) -> str:
+        """Draw a code."""
+        return a_secret()
 
     def save_authorization_code(self, code: str, request: OAuth2Request) -> Grant:
         """Keep what the person agreed to."""
@@ -74,7 +89,7 @@ class CodeGrant(AuthorizationCodeGrant):
 
     def query_authorization_code(self, code: str, client: Client) -> Grant | None:
         """Take the code: whoever comes second gets nothing, and ends what the first one got."""
-        found = Grant.objects.filter(client=client, code=digest(code)).select_related("resident", "client")
+        found = Grant.objects.filter(client=client, code=digest(code))
         if found.filter(used_at=None).update(used_at=seconds()):
             return found.filter(expires_at__gt=seconds()).first()
         Token.objects.filter(grant__in=found).update(revoked=True)
@@ -97,7 +112,7 @@ class IdentityToken(OpenIDCode):
 
     def exists_nonce(self, nonce: str, request: OAuth2Request) -> bool:
         """Whether the client has used the nonce before."""
-        return Grant.objects.filter(client=request.client, nonce=nonce).exists()
+        return bool(rows(_nonce_statement(), (request.client.pk, nonce)))
 
     def resolve_client_private_key(self, client: Client) -> ECKey:  # noqa: ARG002 - one key signs for all
         """Return the key of the moment."""
@@ -121,7 +136,7 @@ class IdentityToken(OpenIDCode):
 
     def generate_user_info(self, user: Grant, scope: str) -> dict[str, str]:  # noqa: ARG002
         """Tell the `sub` alone: this token goes through addresses at the logout."""
-        return {"sub": pairwise(user.client, user.resident)}
+        return {"sub": pairwise(user.client, user.resident_id)}
 
 
 class SignedAssertion(JWTBearerClientAssertion):
@@ -183,11 +198,12 @@ class Provider(AuthorizationServer):
 
     def load_config(self, config: dict[str, Any]) -> None:
         """Take ours, whatever the settings say: tokens live ten minutes and are not renewed."""
-        super().load_config({**config, "token_expires_in": {"authorization_code": TOKEN_LIFE}})
+        own = {"token_expires_in": {"authorization_code": TOKEN_LIFE}, "access_token_generator": a_secret}
+        super().load_config({**config, **own})
 
     def query_client(self, client_id: str) -> Client | None:
         """Return a client of this issuer."""
-        return Client.objects.filter(client_id=client_id, issuer=self.issuer.code).first()
+        return CLIENTS().get((self.issuer.code, client_id))
 
     def save_token(self, token: dict[str, Any], request: OAuth2Request) -> Token:
         """Keep the token's digest."""
@@ -204,8 +220,13 @@ class Bearer(BearerTokenValidator):
 
     def authenticate_token(self, token_string: str) -> Token | None:
         """Return the token, whatever its state."""
-        known = Token.objects.select_related("grant__client", "grant__resident")
+        known = Token.objects.select_related("grant__client")
         return known.filter(access_token=digest(token_string)).first()
+
+
+@cache
+def _nonce_statement() -> str:
+    return compiled(Grant.objects.filter(client=0, nonce="0").values_list("pk")[:1])
 
 
 @cache

@@ -13,6 +13,7 @@ from sandbox.secret_files import kept_secret
 from sandbox.vneid.issuers import ISSUERS
 from sandbox.vneid.keys import published_keys
 from sandbox.vneid.models import AuthMethod, Client, Officer, digest
+from sandbox.vneid.server import CLIENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,7 @@ def register_client(
             "sector": sector or client_id,
         },
     )
+    CLIENTS.forget()
     return secret
 
 

@@ -10,19 +10,20 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import scope_to_list
 from authlib.oidc.core.errors import ConsentRequiredError, LoginRequiredError
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sandbox.register.models import Resident
 from sandbox.vneid import sessions
 from sandbox.vneid.claims import SCOPE_WORDS, user_info
+from sandbox.vneid.consents import consent, consented
 from sandbox.vneid.issuers import ISSUERS
 from sandbox.vneid.keys import published_keys
-from sandbox.vneid.models import Consent, SubjectKind
-from sandbox.vneid.people import account_levels, may_be, people
+from sandbox.vneid.models import SubjectKind
+from sandbox.vneid.people import facts, may_be, people
 from sandbox.vneid.server import protector, provider, seconds
 from sandbox.vneid.sessions import Chosen, SignedIn
 
@@ -66,6 +67,7 @@ def jwks(request: HttpRequest, issuer: str) -> JsonResponse:  # noqa: ARG001
 @csrf_exempt
 @never_cache
 @require_POST
+@transaction.atomic
 def token(request: HttpRequest, issuer: str) -> HttpResponse:
     """Give tokens for a code."""
     return provider(issuer_of(issuer).code).create_token_response(request)
@@ -147,8 +149,7 @@ class Asking:
 
     def step_up(self, proved: SignedIn) -> HttpResponse | None:
         """Ask the person of the session for the missing proof; None when the account cannot give it."""
-        level = account_levels([proved.resident]).get(proved.resident, 0)
-        if level < self.level:
+        if facts(proved.resident).level < self.level:
             return None
         return self.ask_otp(Chosen(proved.resident, proved.kind, proved.business, self.level))
 
@@ -189,8 +190,7 @@ class Asking:
         otp = choice.otp or f"{secrets.randbelow(10**6):06d}"
         waiting = Chosen(choice.resident, choice.kind, choice.business, choice.level, otp)
         sessions.choose(self.request, self.at.code, waiting)
-        name = Resident.objects.get(pk=choice.resident).full_name
-        context = {"otp": otp, "name": name, "level": choice.level, "error": error}
+        context = {"otp": otp, "name": facts(choice.resident).name, "level": choice.level, "error": error}
         return self.page("vneid/otp.html", context, status=422 if error else 200)
 
     def prove(self) -> HttpResponse:
@@ -205,23 +205,18 @@ class Asking:
 
     def consent(self, proved: SignedIn) -> HttpResponse:
         """Ask what may be told, unless the person has agreed to as much before."""
-        given = Consent.objects.filter(client=self.client, resident=proved.resident).first()
-        if given and set(self.scopes) <= set(given.scope.split()) and "consent" not in self.prompts:
+        if set(self.scopes) <= consented(self.client, proved.resident) and "consent" not in self.prompts:
             return self.back(proved)
         if "none" in self.prompts:
             raise ConsentRequiredError(redirect_uri=self.grant.redirect_uri)
-        resident = Resident.objects.get(pk=proved.resident)
         told = [SCOPE_WORDS[each] for each in self.scopes if each != "to_chuc" or proved.business]
-        context = {"told": told, "name": resident.full_name, "level": proved.level}
+        context = {"told": told, "name": facts(proved.resident).name, "level": proved.level}
         return self.page("vneid/consent.html", context)
 
+    @transaction.atomic
     def agree(self, proved: SignedIn) -> HttpResponse:
         """Keep the consent and send the person back."""
-        own = {"client": self.client, "resident_id": proved.resident}
-        given = Consent.objects.filter(**own).first() or Consent(**own)
-        given.scope = " ".join(sorted({*self.scopes, *given.scope.split()}))
-        given.given_at = seconds()
-        given.save()
+        consent(self.client, proved.resident, self.scopes, now=seconds())
         return self.back(proved)
 
     def back(self, proved: SignedIn | None) -> HttpResponse:

@@ -6,12 +6,12 @@ import hashlib
 import hmac
 import time
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from sandbox.kept import Kept
 from sandbox.wire.models import Consumer, Replay
 from sandbox.wire.refusals import Refusal
 from sandbox.wire.stamps import Quota, Seen, proves, seconds_of
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 STAMPS = Seen(2 * settings.SKEW_SECONDS)
 REQUESTS = Seen(2 * settings.SKEW_SECONDS)
 QUOTA = Quota()
+CONSUMERS = Kept(lambda: {each.system: each for each in Consumer.objects.filter(active=True)})
 LARGEST_BODY = 65_536  # bytes
-CONSUMERS_KNOWN = 2  # seconds until a change of the consumers is noticed
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
@@ -64,16 +64,11 @@ def once(consumer: Consumer, request_code: str) -> None:
 
 
 def _known(request: HttpRequest) -> Consumer:
-    found = _consumers(int(time.time() // CONSUMERS_KNOWN)).get(request.headers.get("X-Road-Client", ""))
+    found = CONSUMERS().get(request.headers.get("X-Road-Client", ""))
     given = request.headers.get("ApiKey", "")
     if found is None or not hmac.compare_digest(given.encode(), found.api_key.encode()):
         raise Refusal("DC-401", "chu_ky")
     return found
-
-
-@lru_cache(maxsize=1)
-def _consumers(_moment: int) -> dict[str, Consumer]:
-    return {each.system: each for each in Consumer.objects.filter(active=True)}
 
 
 def _check_stamp(request: HttpRequest, consumer: Consumer, now: float) -> None:

@@ -1,4 +1,4 @@
-"""Look-ups in the register, made for many a second: each statement is compiled by Django once, then reused.
+"""Look-ups in the register, made for many a second.
 
 A record is what one row and its joined kin say, by path: `family_name`, `father__number`.
 """
@@ -10,9 +10,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from django.db import connection
-
 from sandbox.register.models import Event, Resident, World
+from sandbox.statements import compiled, rows
 from sandbox.wire.matching import same_birth, same_name
 
 if TYPE_CHECKING:
@@ -62,10 +61,8 @@ def full_name(record: Record, kin: str = "") -> str:
 
 def state() -> State:
     """Return the register's present state."""
-    with connection.cursor() as cursor:
-        cursor.execute(_state_statement())
-        row = cursor.fetchone()
-    return State(_date(row[0]), row[1]) if row else State(date.today(), 0)  # noqa: DTZ011 an empty world
+    found = rows(_state_statement(), ())
+    return State(_date(found[0][0]), found[0][1]) if found else State(date.today(), 0)  # noqa: DTZ011 an empty world
 
 
 def verified(*, number: str = "", old_number: str = "", name: str, birth: str) -> list[Record]:
@@ -74,7 +71,7 @@ def verified(*, number: str = "", old_number: str = "", name: str, birth: str) -
     Nobody for an unknown number and for a wrong name alike, and as fast.
     """
     column, value = ("number", number) if number else ("old_number", old_number)
-    known = _rows(_facts_statement(column), (value,))
+    known = rows(_facts_statement(column), (value,))
     matching = [row[0] for row in known or [_NOBODY] if _same_person(row, name, birth)]
     return by_ids(matching) if known else []
 
@@ -97,7 +94,7 @@ def by_query(found: QuerySet[Resident]) -> list[Record]:
 def what_agrees(*, number: str = "", old_number: str = "", name: str, birth: str) -> tuple[bool, bool]:
     """Return whether name and birth agree with the number's record."""
     column, value = ("number", number) if number else ("old_number", old_number)
-    known = _rows(_facts_statement(column), (value,))
+    known = rows(_facts_statement(column), (value,))
     pairs = [(same_name(name, _joined(row[1:4])), same_birth(birth, row[4])) for row in known or [_NOBODY]]
     return max(pairs, key=sum) if known else (False, False)
 
@@ -111,23 +108,17 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _records(column: str, value: str | int) -> list[Record]:
-    return [dict(zip(PATHS, row, strict=True)) for row in _rows(_statement(column), (value,))]
-
-
-def _rows(statement: str, values: Sequence[str | int]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
+    return [dict(zip(PATHS, row, strict=True)) for row in rows(_statement(column), (value,))]
 
 
 @cache
 def _statement(column: str) -> str:
-    return _compiled(_where(column).values_list(*PATHS))
+    return compiled(_where(column).values_list(*PATHS))
 
 
 @cache
 def _facts_statement(column: str) -> str:
-    return _compiled(_where(column).order_by("id").values_list(*_FACTS))
+    return compiled(_where(column).order_by("id").values_list(*_FACTS))
 
 
 def _where(column: str) -> QuerySet[Resident]:
@@ -141,14 +132,9 @@ def _state_statement() -> str:
     world = World.objects.order_by("id").values_list("today")
     head = Event.objects.order_by("-id").values_list("id")
     return (
-        f"SELECT ({_compiled(world)} LIMIT 1), COALESCE(({_compiled(head)} LIMIT 1), 0) "
-        f"WHERE EXISTS ({_compiled(world)})"
+        f"SELECT ({compiled(world)} LIMIT 1), COALESCE(({compiled(head)} LIMIT 1), 0) "
+        f"WHERE EXISTS ({compiled(world)})"
     )
-
-
-def _compiled(query: QuerySet[Any, Any]) -> str:
-    statement, _ = query.query.sql_with_params()
-    return str(statement)
 
 
 def _date(value: str | date) -> date:
