@@ -39,6 +39,7 @@ class Reason(StrEnum):
     CASE_ELSEWHERE = "case_elsewhere"
     NOT_A_PARTY = "not_a_party"
     NOT_OWN = "not_own"
+    NO_CONSENT = "no_consent"
     NO_FIELDS = "no_fields"
     TOO_MANY_FIELDS = "too_many_fields"
     UNKNOWN_FIELD = "unknown_field"
@@ -59,6 +60,7 @@ class Ground(StrEnum):
     CASE = "case"
     PARTY = "party"
     STATED_REASON = "stated_reason"
+    CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ class ReadRequest:
 
     `people` is how many are asked about (or may come back from a mirror); `authenticated` that the session or
     signature held; `right` that the officer's position or the system's agreement allows such reading; `own`
-    that everyone asked about is the asker or represented by the asker; `used` is people read today by the
-    officer for the purpose; `at` is local time.
+    that everyone asked about is the asker or represented by the asker; `consent` that they let the asker ask
+    for the purpose; `used` is people read today by the officer for the purpose; `at` is local time.
     """
 
     access: Access
@@ -79,6 +81,7 @@ class ReadRequest:
     authenticated: bool = False
     right: bool = False
     own: bool = False
+    consent: bool = False
     case: CaseState | None = None
     used: int = 0
     too_fast: bool = False
@@ -116,7 +119,7 @@ def _grounds(purpose: Purpose) -> tuple[str, ...]:
         CaseNeed.PARTY: Ground.PARTY,
         CaseNeed.REASON: Ground.STATED_REASON,
     }
-    first = Ground.OWN_DATA if purpose.own else Ground.RIGHT
+    first = Ground.OWN_DATA if purpose.own else Ground.CONSENT if purpose.consent else Ground.RIGHT
     case = by_case.get(purpose.case)
     return (first, case) if case else (first,)
 
@@ -173,6 +176,10 @@ def _own(request: ReadRequest, purpose: Purpose) -> Reason | None:
     return Reason.NOT_OWN if purpose.own and not request.own else None
 
 
+def _consent(request: ReadRequest, purpose: Purpose) -> Reason | None:
+    return Reason.NO_CONSENT if purpose.consent and not request.consent else None
+
+
 def _some_fields(request: ReadRequest, _purpose: Purpose) -> Reason | None:
     if not request.fields:
         return Reason.NO_FIELDS
@@ -224,6 +231,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _assurance,
     _case,
     _own,
+    _consent,
     _some_fields,
     _known_fields,
     _allowed_fields,

@@ -48,7 +48,10 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One purpose (mục đích); `daily` is people an officer may read a day, 0 for no count."""
+    """One purpose (mục đích); `daily` is people an officer may read a day, 0 for no count.
+
+    `consent` needs the person's own (sự đồng ý): such purposes are what third parties ask for.
+    """
 
     code: str
     vi: str
@@ -64,6 +67,7 @@ class Purpose:
     hours: Hours | None
     daily: int
     since: dt.date
+    consent: bool
 
     def allows_field(self, code: str) -> bool:
         """Whether the purpose may read the field."""
@@ -140,6 +144,7 @@ def _purpose(row: Mapping[str, Any]) -> Purpose:
         hours=_hours(row["hours"]),
         daily=row["daily"],
         since=row["covers"],
+        consent=row.get("consent", False),
     )
 
 

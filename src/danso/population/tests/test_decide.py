@@ -50,6 +50,17 @@ CITIZEN = replace(
     own=True,
 )
 
+THIRD_PARTY = replace(
+    GOOD,
+    access=Access(
+        "NGAN-HANG", "third-party", "system:third-party", Assurance.NONE, "MO_TAI_KHOAN", "nd-69-2024"
+    ),
+    way=Way.VERIFY,
+    fields=("name.full", "personal_number", "birth.date"),
+    case=None,
+    consent=True,
+)
+
 
 def asked(request: ReadRequest = GOOD, **changes) -> ReadRequest:
     access = {
@@ -81,6 +92,9 @@ REFUSED = [
     ("a case of another unit", asked(case_state=replace(OPEN, in_unit=False)), Reason.CASE_ELSEWHERE),
     ("no party of the case", asked(case_state=replace(OPEN, parties=False)), Reason.NOT_A_PARTY),
     ("somebody else's data", asked(CITIZEN, own=False), Reason.NOT_OWN),
+    ("a third party without the person's consent", asked(THIRD_PARTY, consent=False), Reason.NO_CONSENT),
+    ("a third party reads instead of asking yes or no", asked(THIRD_PARTY, way=Way.NUMBER), Reason.WRONG_WAY),
+    ("an officer uses a third party's purpose", asked(THIRD_PARTY, actor="officer:7"), Reason.WRONG_ASKER),
     ("no fields", asked(fields=()), Reason.NO_FIELDS),
     ("more fields than there are", asked(fields=("sex",) * 131), Reason.TOO_MANY_FIELDS),
     ("an unknown field", asked(fields=("shoe_size",)), Reason.UNKNOWN_FIELD),
@@ -107,6 +121,7 @@ ALLOWED = [
     ("a system beyond an officer's quota", asked(actor="system:x", used=10_000), ("right", "party")),
     ("when the hours begin", asked(at=local(2024, 10, 10, 6)), ("right", "party")),
     ("a citizen's own data", CITIZEN, ("own_data",)),
+    ("a third party with consent, at night", asked(THIRD_PARTY, at=local(2024, 10, 10, 3)), ("consent",)),
     ("a citizen's own religion", asked(CITIZEN, fields=("religion",)), ("own_data",)),
     (
         "social assistance without being a party",
