@@ -58,11 +58,16 @@ def _kin(kin: Kin) -> str:
 def _coded(code: str, value: str, today: dt.date) -> str:
     kind = code.rpartition(".")[2]
     if kind in PLACES:
-        place = unit(value, today) or unit(value, DISTRICTS_ENDED)
-        return place.name if place else value
+        return place_name(value, today)
     if kind in COUNTRIES:
         return _country(value)
     return _listed(code, value) or str(CODES.get(code, {}).get(value, value))
+
+
+def place_name(code: str, today: dt.date) -> str:
+    """A unit's name, of the day or of the last day of districts; the code when it is in neither order."""
+    place = unit(code, today) or unit(code, DISTRICTS_ENDED)
+    return place.name if place else code
 
 
 def _country(code: str) -> str:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from danso.organizations.models import Kind, Organization
-from danso.organizations.seeding import Committee, seed_agencies, seed_committees, seed_groups
+from danso.organizations.seeding import (
+    Committee,
+    committees_of,
+    seed_agencies,
+    seed_committees,
+    seed_groups,
+)
 
 PLACE = "Bình Sơn"
+RESIDENTS_LIVE_IN = "77"
+REGISTERED_ON = dt.date(2024, 2, 1)
 AGENCIES = (
     "ubnd-tinh",
     "ban-chi-dao",
@@ -96,9 +106,20 @@ def committees() -> list[Committee]:
     return districts + communes
 
 
+def register_communes() -> list[Committee]:
+    """The committees of the communes where the demo's register has its residents.
+
+    They stand in the tree, so that figures about residents open by commune, and in no group: the made-up
+    plan asks nothing of real places.
+    """
+    found = committees_of(RESIDENTS_LIVE_IN, on=REGISTERED_ON)
+    return [committee for committee in found if committee.kind == Kind.COMMUNE]
+
+
 def make_places() -> dict[str, Organization]:
     """The tree with its groups; organizations by code."""
     root = seed_agencies(AGENCIES, place=PLACE)
     seed_committees(committees(), root=root)
     seed_groups()
+    seed_committees(register_communes(), root=root)
     return {row.code: row for row in Organization.objects.all()}

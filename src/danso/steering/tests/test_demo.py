@@ -107,7 +107,14 @@ def test_the_registers_are_kept(plan):
     assert PilotModel.objects.count() == 27
     assert plan.budgetlines.filter(spent__gt=0).exists()
     assert SourceDocument.objects.filter(satisfies__isnull=False).exists()
-    assert Organization.objects.filter(kind="commune").count() == 31
+    assert Organization.objects.filter(kind="commune", unit_code="").count() == 31
+
+
+def test_communes_of_the_register_are_in_the_tree_and_asked_for_nothing(plan):
+    real = Organization.objects.filter(kind="commune").exclude(unit_code="")
+    assert real.filter(unit_code="26506").exists()
+    assert not real.filter(memberships__isnull=False).exists()
+    assert not real.filter(assignments__isnull=False).exists()
 
 
 def test_the_command_makes_nothing_where_there_is_data(plan, settings, capsys):
