@@ -1,48 +1,92 @@
-"""The browser's session: what was asked of a provider, and the sign-in it stands for."""
+"""What a browser keeps: the requests to providers that wait for an answer, and the sign-in it stands for."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from secrets import compare_digest
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core import signing
 from django.middleware.csrf import rotate_token
+from django.urls import reverse
 from django.utils import timezone
 
 from danso.identity.models import AuthenticationSession
 from danso.identity.openid import Asked
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
-ASKED = "sign_ins"
+ASKED = "danso_sign_ins"  # cookie
 PERSON_SESSION = "person_session"
 ID_TOKEN = "id_token"  # noqa: S105 - the name of a place
 PROVIDER = "id_token_provider"
 VERIFIED_BY_PROVIDER = "verified_by_provider"
 MOST_ASKED = 5  # open tabs
+MOST_SIGNS = 3800  # browsers drop a cookie of more than 4096 with its name
 ANSWER_WITHIN = 900  # seconds
 MARK_EVERY = dt.timedelta(minutes=1)
 _CACHE = "_authentication_session"
 
 
-def remember(request: HttpRequest, asked: Asked) -> None:
-    """Keep a request until its answer; the oldest of too many is forgotten."""
-    waiting = list(request.session.get(ASKED, []))[-(MOST_ASKED - 1) :]
-    request.session[ASKED] = [*waiting, asdict(asked)]
+def remember(request: HttpRequest, answer: HttpResponse, asked: Asked) -> None:
+    """Keep a request in the visitor's own browser until its answer; the oldest of too many is forgotten.
+
+    A signed cookie, so that somebody who only looks at a provider's page leaves no row behind. It is the
+    browser's own secret: who holds it and the code is the visitor. A code opens once at its provider.
+    """
+    _keep(answer, [*_waiting(request)[-(MOST_ASKED - 1) :], asdict(asked)])
 
 
 def recall(request: HttpRequest, state: str) -> Asked | None:
-    """Take the request that an answer belongs to, once; None when this browser asked nothing such lately."""
-    waiting = list(request.session.get(ASKED, []))
-    for each in waiting:
-        if state and each["state"] == state:
-            request.session[ASKED] = [other for other in waiting if other is not each]
+    """Return the request that an answer belongs to; None when this browser asked nothing such lately."""
+    for each in _waiting(request):
+        if state and compare_digest(each["state"].encode(), state.encode()):
             asked = Asked(**each)
             return asked if time.time() - asked.asked_at <= ANSWER_WITHIN else None
     return None
+
+
+def forget(request: HttpRequest, answer: HttpResponse, state: str) -> None:
+    """Take a request that was answered, well or ill, out of the browser: it is answered once."""
+    waiting = _waiting(request)
+    left = [each for each in waiting if each["state"] != state]
+    if len(left) < len(waiting):
+        _keep(answer, left)
+
+
+def _waiting(request: HttpRequest) -> list[dict[str, Any]]:
+    try:
+        kept: list[dict[str, Any]] = signing.loads(
+            request.COOKIES.get(ASKED, ""), salt=ASKED, max_age=ANSWER_WITHIN
+        )
+    except signing.BadSignature:
+        return []
+    return kept
+
+
+def _keep(answer: HttpResponse, waiting: list[dict[str, Any]]) -> None:
+    """Write the cookie, which the provider's link back brings along (SameSite=Lax) and no other page gets."""
+    there = reverse("identity:sign_in")
+    text = signing.dumps(waiting, salt=ASKED, compress=True)
+    while len(text) > MOST_SIGNS and len(waiting) > 1:
+        waiting = waiting[1:]
+        text = signing.dumps(waiting, salt=ASKED, compress=True)
+    if waiting:
+        answer.set_cookie(
+            ASKED,
+            text,
+            max_age=ANSWER_WITHIN,
+            path=there,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        answer.delete_cookie(ASKED, path=there, samesite="Lax")
 
 
 def keep_token(request: HttpRequest, *, provider: str, id_token: str) -> None:

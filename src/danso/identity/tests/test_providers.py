@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
 from joserfc.jwk import ECKey
@@ -85,6 +87,13 @@ def refused(answer: Any) -> str:
     assert answer.status_code in {200, 400, 403}
     assert answer.templates[0].name == "identity/refused.html"
     return str(answer.context["code"])
+
+
+def planted_session() -> str:
+    session = SessionStore()
+    session["language"] = "vi"
+    session.create()
+    return str(session.session_key)
 
 
 # --- what is asked and what is believed ---
@@ -319,9 +328,40 @@ def test_open_redirect(client: Client, liar: Liar, to: str) -> None:
     assert client.get("/sign-in/citizen/", {"next": to})["Location"] == "/me/"
 
 
-def test_session_fixation(client: Client, liar: Liar) -> None:
+def test_a_request_waits_in_the_browser_and_nowhere_else(
+    client: Client, liar: Liar, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        begin(client, liar)
+    kept = client.cookies["danso_sign_ins"]
+    assert (kept["httponly"], kept["samesite"], kept["path"]) == (True, "Lax", "/sign-in/")
+    assert "danso_session" not in client.cookies
+
+
+def test_a_request_that_the_browser_made_up(client: Client, liar: Liar) -> None:
     begin(client, liar)
-    planted = client.cookies["danso_session"].value
+    before = client.cookies["danso_sign_ins"].value
+    client.cookies["danso_sign_ins"] = before[:-1] + ("A" if before[-1] != "A" else "B")
+    assert refused(come_back(client, liar)) == "state"
+
+
+def test_many_tabs_and_long_addresses_fit_the_browser(client: Client, liar: Liar) -> None:
+    states = []
+    for tab in range(7):
+        begin(client, liar, to=f"/me/?{tab}{secrets.token_urlsafe(700)}")
+        states.append(liar.asked["state"])
+        assert len(client.cookies["danso_sign_ins"].value) < 4000
+    assert refused(come_back(client, liar, state=states[0])) == "state"
+    assert come_back(client, liar, state=states[-1])["Location"].startswith("/me/?6")
+
+
+def test_an_address_too_long_to_keep_leads_home(client: Client, liar: Liar) -> None:
+    assert sign_in(client, liar, to=f"/me/?{'x' * 2000}")["Location"] == "/me/"
+
+
+def test_session_fixation(client: Client, liar: Liar) -> None:
+    client.cookies["danso_session"] = planted = planted_session()
+    begin(client, liar)
     come_back(client, liar)
     after_sign_in = client.cookies["danso_session"].value
     liar.acr, liar.info["so_dinh_danh"] = "LoA2", NUMBER

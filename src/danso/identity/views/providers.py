@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("danso.identity")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PERSON, OFFICER, STEP_UP = "person", "officer", "step_up"
+LONGEST_ADDRESS = 1000  # signs
 STATUS = {
     "downgraded": 403,
     "no_officer": 403,
@@ -64,8 +65,14 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def person_address(request: HttpRequest) -> str:
     """Return the page of ours that was asked for before signing in, else the person's own."""
-    wanted = next_address(request)
+    wanted = kept_address(request)
     return reverse("identity:me") if wanted == "/" else wanted
+
+
+def kept_address(request: HttpRequest) -> str:
+    """Return the page of ours that was asked for, if it is short enough to wait in a cookie; else home."""
+    wanted = next_address(request)
+    return wanted if len(wanted) <= LONGEST_ADDRESS else "/"
 
 
 @requires(Assurance.LOA1)
@@ -93,7 +100,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         provider,
         wanted=Assurance.LOA1 if purpose == PERSON else Assurance.LOA2,
         redirect_uri=request.build_absolute_uri(reverse("identity:callback", args=[code])),
-        next=next_address(request) if purpose == OFFICER else person_address(request),
+        next=kept_address(request) if purpose == OFFICER else person_address(request),
         purpose=purpose,
     )
     try:
@@ -102,8 +109,9 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         return unreachable(request, provider)
     except RefusedError as refusal:
         return refused(request, provider, refusal)
-    sessions.remember(request, asked)
-    return redirect(there)
+    answer = redirect(there)
+    sessions.remember(request, answer, asked)
+    return answer
 
 
 @login_not_required
@@ -111,10 +119,16 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def callback(request: HttpRequest, code: str) -> HttpResponse:
     """Take the provider's answer; what does not hold in every point opens nothing."""
-    provider = provider_or_404(code)
-    asked = sessions.recall(request, request.GET.get("state", ""))
+    state = request.GET.get("state", "")
+    answer = answer_to(request, provider_or_404(code), sessions.recall(request, state))
+    sessions.forget(request, answer, state)
+    return answer
+
+
+def answer_to(request: HttpRequest, provider: Provider, asked: Asked | None) -> HttpResponse:
+    """Open what the provider's answer proves."""
     try:
-        asked = answered(asked, code)
+        asked = answered(asked, provider.code)
         told = openid.believed(provider, asked, request.GET)
         return OPEN[asked.purpose](request, provider, asked, told)
     except UnreachableError:
