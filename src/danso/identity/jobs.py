@@ -1,4 +1,4 @@
-"""What identity forgets every night."""
+"""What identity forgets, looks for and draws every night."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from danso.identity.auditing.patterns import find_misuse
+from danso.identity.auditing.sampling import draw_sample, week_before
 from danso.jobs.work import every
+
+WEEKS_CAUGHT_UP = 4  # after a time without a worker
 
 
 @every("night")
@@ -24,3 +27,11 @@ def forget_the_signed_out(now: datetime) -> None:
 def look_for_misuse(now: datetime) -> None:
     """Look for signs of misuse in yesterday's log."""
     find_misuse(day=timezone.localdate(now) - timedelta(days=1))
+
+
+@every("night")
+def draw_the_sample(now: datetime) -> None:
+    """Draw the samples of the last weeks that have none; what is not sealed yet waits for the next night."""
+    last = week_before(timezone.localdate(now))
+    for ago in range(WEEKS_CAUGHT_UP):
+        draw_sample(week=last - timedelta(weeks=ago), now=now)

@@ -1,4 +1,4 @@
-"""What Django and the lock-out library tell us about signing in, written to the log."""
+"""What Django, the lock-out library and the register's readings tell us."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.utils import timezone
 
+from danso.identity.auditing.reviews import queue_urgent
 from danso.identity.log import record
 from danso.identity.middleware import LAST_SEEN
 from danso.identity.models import SecurityEvent
+from danso.population.reasons import read_on_a_reason
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
+
+    from danso.ledger.access import Access
 
 Kind = SecurityEvent.Kind
 
@@ -25,6 +32,7 @@ def connect() -> None:
     user_logged_out.connect(_signed_out, dispatch_uid="identity.signed_out")
     user_login_failed.connect(_failed, dispatch_uid="identity.failed")
     user_locked_out.connect(_locked_out, dispatch_uid="identity.locked_out")
+    read_on_a_reason.connect(_read_on_a_reason, dispatch_uid="identity.read_on_a_reason")
 
 
 def _signed_in(request: HttpRequest, user: User, **_signal: object) -> None:
@@ -51,3 +59,7 @@ def _about(username: str, kind: SecurityEvent.Kind) -> None:
     user = User.objects.filter(username=username).first()
     if user is not None:
         record(kind, user=user)
+
+
+def _read_on_a_reason(lines: Sequence[int], access: Access, now: dt.datetime, **_signal: object) -> None:
+    queue_urgent(lines=lines, access=access, now=now)

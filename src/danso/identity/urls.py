@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from danso.identity.auditing import views as auditing
+from danso.identity.auditing import views_reviews as reviewing
 from danso.identity.counter import views as counter
 from danso.identity.my_data import data_tracker
 from danso.identity.my_data import views as my_data
@@ -43,6 +44,8 @@ urlpatterns = [
     path("access-log/", auditing.search, name="access_log"),
     path("access-log/findings/<int:pk>/", auditing.review_finding, name="review_finding"),
     path("counter/", counter.counter, name="counter"),
+    path("readings-to-review/", reviewing.reviews, name="reviews"),
+    path("readings-to-review/<int:pk>/", reviewing.judge, name="judge_reading"),
     path("counter/<int:pk>/", counter.decide, name="decide_face"),
     path("api/v2/findUsage", data_tracker.find_usage, name="find_usage"),
     path("api/v2/usagePeriod", data_tracker.usage_period, name="usage_period"),

@@ -52,6 +52,7 @@ class NotANumberError(ValueError):
 _LENGTH: Final = 12
 _OLD_LENGTH: Final = 9
 _SEPARATORS: Final = re.compile(r"[\s.]+")
+_IN_TEXT: Final = re.compile(r"(?<!\d)\d{9}(?!\d)|\d(?:[\s.]?\d){11}")
 _CENTURIES: Final = {"0": 1900, "1": 1900, "2": 2000, "3": 2000}
 _HEAD: Final = 3
 _TAIL: Final = 2
@@ -118,6 +119,11 @@ def parse(text: str) -> PersonalNumber | OldNumber:
     if not digits:
         raise NotANumberError(Flaw.EMPTY)
     return OldNumber(digits) if len(digits) == _OLD_LENGTH else PersonalNumber(digits)
+
+
+def holds_number(text: str) -> bool:
+    """Tell whether a text holds nine digits in a row, or twelve with or without blanks and dots."""
+    return _IN_TEXT.search(text) is not None
 
 
 def mismatches(

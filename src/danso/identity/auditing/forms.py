@@ -1,4 +1,4 @@
-"""The auditor's search."""
+"""The auditor's search, and the reviewer's verdict."""
 
 from __future__ import annotations
 
@@ -8,13 +8,43 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from danso.identity.models import ReadingReview
 from danso.identity.my_data.wording import MODES, purpose_words
 from danso.organizations.models import Organization
 from danso.population.purposes import purposes
-from danso.vietnam.personal_numbers import NotANumberError, parse
+from danso.vietnam.personal_numbers import NotANumberError, holds_number, parse
 from danso.web.forms import VietnameseDateField, VietnameseTextField
 
 ANYTHING = [("", _("Tất cả"))]
+
+
+class VerdictForm(forms.Form):
+    """The reviewer's verdict; what is to be explained is said."""
+
+    verdict = forms.ChoiceField(
+        label=_("Nhận định"), choices=ReadingReview.Verdict.choices, widget=forms.RadioSelect
+    )
+    note = VietnameseTextField(
+        label=_("Ghi chú"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Bắt buộc khi cần giải trình. Đừng ghi số định danh vào đây."),
+    )
+
+    def clean_note(self) -> str:
+        """No personal number: the note is read by more people than the reading."""
+        note = str(self.cleaned_data["note"])
+        if holds_number(note):
+            raise ValidationError(_("Đừng ghi số định danh vào đây."))
+        return note
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a note with what is to be explained."""
+        said = super().clean() or self.cleaned_data
+        if said.get("verdict") == ReadingReview.Verdict.TO_EXPLAIN and not said.get("note", "?").strip():
+            self.add_error("note", _("Hãy ghi điều cần giải trình."))
+        return said
 
 
 class LogSearchForm(forms.Form):

@@ -16,6 +16,7 @@ from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.queries import lines_where
 from danso.ledger.services import record
 from danso.organizations.models import Organization, Role
+from danso.organizations.rights import POLICY, Action
 from danso.population.numbers import digest_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def search_log(*, officer: Officer, search: Search, now: dt.datetime) -> list[Li
     if not may_audit(officer):
         raise PermissionDenied("not an auditor")
     found = _found(search, now)
-    _write(officer, search, len(found), now)
+    write_look(
+        officer=officer, asked=_spelled(search), found=len(found), number=search.number or None, now=now
+    )
     return found
 
 
@@ -92,8 +95,11 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _write(officer: Officer, search: Search, found: int, now: dt.datetime) -> None:
-    post = next(post for post in officer.posts if post.role == Role.AUDITOR)
+def write_look(
+    *, officer: Officer, asked: str, found: int, now: dt.datetime, number: str | None = None
+) -> None:
+    """Write that an auditor or reviewer looked, in the caller's transaction. Raises SealingDead."""
+    post = next(post for post in officer.posts if Action.REVIEW_READINGS in POLICY[post.role])
     agency = Organization.objects.values_list("code", flat=True).get(pk=post.organization_id)
     access = Access(
         agency=agency,
@@ -106,11 +112,11 @@ def _write(officer: Officer, search: Search, found: int, now: dt.datetime) -> No
     record(
         access=access,
         mode=Mode.FOUND,
-        personal_number=search.number or None,
+        personal_number=number,
         fields=(),
         allowed=True,
         reasons=("audit",),
-        request_digest=digest_of(_spelled(search)),
+        request_digest=digest_of(asked),
         response_digest=digest_of(str(found)),
         now=now,
     )

@@ -13,6 +13,7 @@ from danso.identity.models.people import (
     Representation,
 )
 from danso.identity.models.questions import AccessQuestion
+from danso.identity.models.reviews import ReadingReview, SampleDraw
 
 __all__ = [
     "BAD_NEWS",
@@ -28,3 +29,5 @@ __all__ = [
     "Representation",
     "SecurityEvent",
 ]
+    "ReadingReview",
+    "SampleDraw",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +15,7 @@ from danso.identity.my_data.rules import rules
 from danso.organizations.calendars import calendar_of
 from danso.organizations.models import Organization
 from danso.organizations.rights import Action
+from danso.vietnam.personal_numbers import holds_number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from danso.identity.models import Person
     from danso.ledger.models import Line
     from danso.organizations.rights import Officer
-
-# Any twelve digits, however they are spaced: a question travels further than its writer may think.
-_NUMBER = re.compile(r"\d(?:[ .]?\d){11}")
 
 
 def agency_of(line: Line) -> Organization | None:
@@ -43,7 +40,7 @@ def due_on(agency: Organization | None, asked_at: dt.datetime) -> dt.date:
 @transaction.atomic
 def ask(*, person: Person, line: Line, text: str, now: dt.datetime) -> AccessQuestion:
     """Ask about a line that the caller has made sure is about the person; one question a line."""
-    if _NUMBER.search(text):
+    if holds_number(text):  # a question travels further than its writer may think
         raise ValidationError(
             {"text": _("Đừng ghi số định danh vào câu hỏi: cơ quan không cần số để trả lời.")}
         )

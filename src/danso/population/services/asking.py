@@ -12,11 +12,12 @@ from django.utils import timezone
 from danso.ledger.services import record
 from danso.organizations.rights import Action
 from danso.population.cases import CaseQuestion, CaseState, state_of
-from danso.population.decide import OFFICER, ReadRequest, Reason, decide
+from danso.population.decide import OFFICER, Ground, ReadRequest, Reason, decide
 from danso.population.models import ReadTally
 from danso.population.numbers import digest_of, index_of
 from danso.population.port import Envelope, RegisterRefused, RegisterUnavailable
 from danso.population.purposes import Way, purposes, throttle
+from danso.population.reasons import read_on_a_reason
 from danso.population.register import the_register
 from danso.population.requests import new_request_id
 from danso.population.services.health import note
@@ -118,6 +119,8 @@ def release(question: Question, answers: Sequence[str]) -> tuple[int, ...]:
     with transaction.atomic(durable=True):
         within = take_quota(question)
         lines = _lines(question, question.grounds, answers) if within else ()
+        if Ground.STATED_REASON in question.grounds:
+            read_on_a_reason.send(sender=None, lines=lines, access=question.access, now=question.now)
     if not within:
         refuse(question, (Reason.QUOTA_USED,))
     return lines
