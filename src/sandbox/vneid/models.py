@@ -20,6 +20,7 @@ from joserfc.jwk import ECKey
 from sandbox.register.models import Resident
 
 CODE_LIFE = 60  # seconds
+MEANS = {1: ("pwd",), 2: ("pwd", "otp")}  # amr (RFC 8176) by level
 TOKEN_LIFE = 600
 
 
@@ -155,7 +156,6 @@ class Grant(Row, AuthorizationCodeMixin):
     kind = models.CharField(max_length=8, choices=SubjectKind)
     business = models.CharField(max_length=10, blank=True)  # code of the business represented
     level = models.PositiveSmallIntegerField()  # of this sign-in
-    amr = models.JSONField()
     auth_time = models.BigIntegerField()
     expires_at = models.BigIntegerField()
     used_at = models.BigIntegerField(null=True)
@@ -198,7 +198,7 @@ class Grant(Row, AuthorizationCodeMixin):
 
     def get_amr(self) -> list[str]:
         """Return by which means."""
-        return list(self.amr)
+        return list(MEANS[self.level])
 
 
 class Token(Row, TokenMixin):

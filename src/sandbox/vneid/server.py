@@ -17,9 +17,8 @@ from authlib.oidc.rpinitiated import EndSessionEndpoint
 from django.db import IntegrityError, transaction
 from joserfc.jwk import KeySet
 
-from sandbox.kept import Kept
-from sandbox.statements import compiled, rows
 from sandbox.vneid.claims import pairwise
+from sandbox.vneid.grants import CLIENTS, grant_of_code, is_used, take, token_of_text
 from sandbox.vneid.issuers import ISSUERS, Issuer
 from sandbox.vneid.keys import ALGORITHM, key_set, signing_key
 from sandbox.vneid.models import CODE_LIFE, TOKEN_LIFE, Client, Grant, Token, UsedAssertion, digest
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
     from joserfc.jwk import ECKey
 
     from sandbox.vneid.sessions import SignedIn
-
-
-CLIENTS = Kept(lambda: {(each.issuer, each.client_id): each for each in Client.objects.all()})
 
 
 def seconds() -> int:
@@ -82,17 +78,16 @@ class CodeGrant(AuthorizationCodeGrant):
             kind=proved.kind,
             business=proved.business,
             level=proved.level,
-            amr=list(proved.amr),
             auth_time=proved.auth_time,
             expires_at=seconds() + CODE_LIFE,
         )
 
     def query_authorization_code(self, code: str, client: Client) -> Grant | None:
         """Take the code: whoever comes second gets nothing, and ends what the first one got."""
-        found = Grant.objects.filter(client=client, code=digest(code))
-        if found.filter(used_at=None).update(used_at=seconds()):
-            return found.filter(expires_at__gt=seconds()).first()
-        Token.objects.filter(grant__in=found).update(revoked=True)
+        found = grant_of_code(client, code)
+        if found is None or take(found, now=seconds()):
+            return found if found and found.expires_at > seconds() else None
+        Token.objects.filter(grant=found).update(revoked=True)
         return None
 
     def delete_authorization_code(self, authorization_code: Grant) -> None:
@@ -112,7 +107,7 @@ class IdentityToken(OpenIDCode):
 
     def exists_nonce(self, nonce: str, request: OAuth2Request) -> bool:
         """Whether the client has used the nonce before."""
-        return bool(rows(_nonce_statement(), (request.client.pk, nonce)))
+        return is_used(request.client, nonce)
 
     def resolve_client_private_key(self, client: Client) -> ECKey:  # noqa: ARG002 - one key signs for all
         """Return the key of the moment."""
@@ -220,13 +215,7 @@ class Bearer(BearerTokenValidator):
 
     def authenticate_token(self, token_string: str) -> Token | None:
         """Return the token, whatever its state."""
-        known = Token.objects.select_related("grant__client")
-        return known.filter(access_token=digest(token_string)).first()
-
-
-@cache
-def _nonce_statement() -> str:
-    return compiled(Grant.objects.filter(client=0, nonce="0").values_list("pk")[:1])
+        return token_of_text(token_string)
 
 
 @cache

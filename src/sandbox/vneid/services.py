@@ -10,10 +10,10 @@ from django.db.models import Max
 
 from sandbox.register.models import EIdentityAccount, Status
 from sandbox.secret_files import kept_secret
+from sandbox.vneid.grants import CLIENTS
 from sandbox.vneid.issuers import ISSUERS
 from sandbox.vneid.keys import published_keys
 from sandbox.vneid.models import AuthMethod, Client, Officer, digest
-from sandbox.vneid.server import CLIENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-MEANS = {1: ("pwd",), 2: ("pwd", "otp")}  # amr by level
-
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -31,11 +29,6 @@ class SignedIn:
     business: str
     level: int
     auth_time: int
-
-    @property
-    def amr(self) -> tuple[str, ...]:
-        """By which means (RFC 8176)."""
-        return MEANS[self.level]
 
     def serves(self, *, level: int, max_age: int | None, now: int) -> bool:
         """Whether this sign-in is sure and fresh enough."""
