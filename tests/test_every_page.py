@@ -51,7 +51,7 @@ NO_PAGES = {
     "identity:act", "identity:act_for_oneself", "identity:begin", "identity:bind_number",
     "identity:callback", "identity:change_delegation", "identity:decide_face",
     "identity:find_usage", "identity:heartbeat", "identity:usage_period", "identity:demo_sign_in",
-    "identity:end_position",
+    "identity:end_guardianship", "identity:end_position",
     "identity:leave", "identity:my_log_export", "identity:my_receipt", "identity:renew_codes",
     "identity:review_finding", "identity:revoke_session", "identity:sign_out",
     "organizations:change", "organizations:forget_alias", "organizations:forget_day",
@@ -67,8 +67,8 @@ NO_PAGES = {
 }  # fmt: skip
 # Pages of people who sign in through a provider, looked at by `test_vneid.py` and `test_my_data_journey.py`.
 OF_PEOPLE = {
-    "identity:access_log", "identity:ask_agency", "identity:counter", "identity:hidden_lines",
-    "identity:my_data", "identity:my_log",
+    "identity:access_log", "identity:ask_agency", "identity:counter", "identity:guardians",
+    "identity:hidden_lines", "identity:my_data", "identity:my_log",
     "identity:my_questions", "identity:data_questions", "identity:answer_question",
     "identity:authorise", "identity:choose_provider", "identity:me", "identity:signed_out",
     "identity:step_up",

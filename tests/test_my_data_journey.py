@@ -14,7 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from danso.identity.models import AccessQuestion, CounterAuthentication, MisuseFinding
+from danso.identity.models import AccessQuestion, CounterAuthentication, Delegation, MisuseFinding
+from danso.identity.services.sign_in import person_with
 from danso.ledger import services as ledger
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.models import Line, SigningKey
@@ -248,3 +249,36 @@ def test_the_pages_of_officers_have_no_barrier(house: str, sign_in: Callable[[st
     desk.get_by_text("Đã xác thực Anna Berg tại quầy").wait_for()
     officer = province.users["focal"].pk
     assert CounterAuthentication.objects.get(officer=officer).session is not None
+
+
+def test_a_mother_is_received_and_recorded_as_her_child_s_guardian(
+    house: str, sign_in: Callable[[str], Page]
+) -> None:
+    province = factories.make_province()
+    desk = sign_in("focal")
+    desk.goto(f"{house}/counter/guardians/")
+    desk.get_by_text("Chưa có ai được xác thực tại quầy này").wait_for()
+    clean(desk)
+    now = timezone.now()
+    mother, child = (person_with(number=number, now=now) for number in NUMBERS)
+    for person, name in ((mother, "Lê Thị Ánh"), (child, "Trần Lê An")):
+        person.name = name
+        person.save()
+    CounterAuthentication.objects.create(
+        person=mother, officer=province.users["focal"], way="card", shape="seven", registered=True, at=now,
+        face=True, decided_at=now,
+    )  # fmt: skip
+    Delegation.objects.create(
+        kind="guardian", kinship="confirmed", principal=child, representative=mother, scopes=["log"],
+        valid_from=timezone.localdate(), valid_to=timezone.localdate(), basis="Giấy khai sinh 34/2020",
+        granted_at=now, granted_by=province.users["focal"], accepted_at=now,
+    )  # fmt: skip
+    desk.reload()
+    clean(desk)
+    desk.get_by_role("button", name="Đối chiếu và ghi nhận").click()
+    desk.get_by_text("Lỗi:").first.wait_for(state="attached")
+    clean(desk)
+    desk.get_by_label("Giấy tờ làm căn cứ chấm dứt").fill("Quyết định 5/2027/QĐDS-ST")
+    desk.get_by_role("button", name="Chấm dứt").click()
+    desk.get_by_text("không còn đại diện cho").wait_for()
+    clean(desk)

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from danso.identity.auditing import views as auditing
 from danso.identity.auditing import views_reviews as reviewing
 from danso.identity.counter import views as counter
+from danso.identity.counter import views_guardians as guardians
 from danso.identity.my_data import data_tracker
 from danso.identity.my_data import views as my_data
 from danso.identity.my_data import views_questions as questions
@@ -47,6 +48,8 @@ urlpatterns = [
     path("readings-to-review/", reviewing.reviews, name="reviews"),
     path("readings-to-review/<int:pk>/", reviewing.judge, name="judge_reading"),
     path("counter/<int:pk>/", counter.decide, name="decide_face"),
+    path("counter/guardians/", guardians.page, name="guardians"),
+    path("counter/guardians/end/", guardians.end, name="end_guardianship"),
     path("api/v2/findUsage", data_tracker.find_usage, name="find_usage"),
     path("api/v2/usagePeriod", data_tracker.usage_period, name="usage_period"),
     path("api/v2/heartbeat", data_tracker.heartbeat, name="heartbeat"),

@@ -13,11 +13,12 @@ from danso.ledger.access import Assurance
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Levels that a card and another way give, the time to confirm, and the largest photograph."""
+    """Levels that a card and another way give, time to confirm, age of majority, largest photograph."""
 
     card_level: Assurance
     manual_level: Assurance
     confirm_within: dt.timedelta
+    adult_age: int
     photo_bytes: int
     photo_pixels: int
 
@@ -30,6 +31,7 @@ def rules() -> Rules:
         card_level=Assurance(pack["card_level"]["value"]),
         manual_level=Assurance(pack["manual_level"]["value"]),
         confirm_within=dt.timedelta(minutes=pack["confirm_within_minutes"]["value"]),
+        adult_age=pack["adult_age"]["value"],
         photo_bytes=pack["photo_megabytes"]["value"] * 1_000_000,
         photo_pixels=pack["photo_megapixels"]["value"] * 1_000_000,
     )

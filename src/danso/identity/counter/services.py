@@ -19,6 +19,8 @@ from danso.population.services import Standing, verify
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.db.models import QuerySet
+
     from danso.organizations.rights import Officer
     from danso.population.answers import PartialDate
 
@@ -52,7 +54,7 @@ def check(*, officer: Officer, claim: Claim, now: dt.datetime) -> CounterAuthent
     """
     require_counter(officer)
     registered = bool(claim.number) and verify(
-        access=_access(officer),
+        access=access_of(officer),
         number=claim.number,
         name=claim.name,
         birth=claim.birth,
@@ -64,7 +66,8 @@ def check(*, officer: Officer, claim: Claim, now: dt.datetime) -> CounterAuthent
     return _begin(officer, claim, registered=registered, now=now)
 
 
-def _access(officer: Officer) -> Access:
+def access_of(officer: Officer, *, purpose: str = PURPOSE, legal_basis: str = LEGAL_BASIS) -> Access:
+    """How an officer at the counter asks."""
     post = next(post for post in officer.posts if officer.may(Action.READ_RESIDENT, post.path))
     agency = Organization.objects.values_list("code", flat=True).get(pk=post.organization_id)
     return Access(
@@ -72,9 +75,9 @@ def _access(officer: Officer) -> Access:
         system="danso",
         actor=f"officer:{officer.user_id}",
         assurance=Assurance.LOA2,
-        purpose=PURPOSE,
-        legal_basis=LEGAL_BASIS,
-        service=PURPOSE,
+        purpose=purpose,
+        legal_basis=legal_basis,
+        service=purpose,
     )
 
 
@@ -98,6 +101,13 @@ def waiting(*, officer: Officer, now: dt.datetime) -> list[CounterAuthentication
     """What the officer began and has not decided, while there is time."""
     own = CounterAuthentication.objects.filter(officer_id=officer.user_id, decided_at=None)
     return list(own.filter(at__gt=now - rules().confirm_within).select_related("person").order_by("at"))
+
+
+def received(*, officer: Officer, now: dt.datetime) -> QuerySet[CounterAuthentication]:
+    """Whose face the officer has just confirmed, newest first; nobody stays at the counter for long."""
+    own = CounterAuthentication.objects.filter(officer_id=officer.user_id, face=True)
+    lately = own.filter(decided_at__gt=now - rules().confirm_within, decided_at__lte=now)
+    return lately.select_related("person").order_by("-decided_at")
 
 
 @transaction.atomic

@@ -16,11 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from danso.identity.counter import services
 from danso.identity.counter.forms import CardForm, ManualForm
 from danso.identity.counter.photos import OnlyInMemory
+from danso.identity.counter.troubles import attempt
 from danso.identity.queries import current_officer
-from danso.ledger.errors import SealingDead
 from danso.organizations.rights import Action
-from danso.population.port import RegisterRefused, RegisterUnavailable
-from danso.population.services import ReadRefused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -66,23 +64,13 @@ def _counter(request: HttpRequest) -> HttpResponse:
 
 
 def _check_into(context: dict[str, Any], request: HttpRequest, form: CardForm | ManualForm) -> int:
-    try:
-        begun = services.check(officer=current_officer(request), claim=form.claim(), now=timezone.now())
-    except SealingDead:
-        context["trouble"] = _(
-            "Việc niêm phong nhật ký đang dừng nên không dữ liệu nào được đọc. Hãy thử lại sau."
-        )
-        return 503
-    except (RegisterUnavailable, RegisterRefused):
-        context["trouble"] = _("Cơ sở dữ liệu quốc gia về dân cư chưa trả lời. Hãy thử lại sau ít phút.")
-        return 503
-    except ReadRefused:
-        context["trouble"] = _("Lượt đối chiếu bị từ chối và đã được ghi vào nhật ký.")
-        return 403
-    if begun is None:
+    officer, now = current_officer(request), timezone.now()
+    begun = attempt(context, lambda: services.check(officer=officer, claim=form.claim(), now=now))
+    if begun is not None:
+        return 303
+    if "status" not in context:
         context["trouble"] = _("Không khớp: số định danh, họ tên và ngày sinh không phải của cùng một người.")
-        return 200
-    return 303
+    return int(context.get("status", 200))
 
 
 @never_cache

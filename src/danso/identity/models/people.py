@@ -103,7 +103,14 @@ class Delegation(models.Model):
         DOSSIERS = "dossiers", _("Nộp và theo dõi hồ sơ")
         RESULTS = "results", _("Nhận kết quả")
 
+    class Kinship(models.TextChoices):
+        CONFIRMED = "confirmed", _("Cơ sở dữ liệu quốc gia ghi đúng người này")
+        BY_NAME = "by_name", _("Cơ sở dữ liệu quốc gia ghi đúng họ tên, chưa có số")
+        NOT_SUPPLIED = "not_supplied", _("Cơ sở dữ liệu quốc gia chưa ghi cha mẹ, người đại diện")
+        OTHERS = "others", _("Cơ sở dữ liệu quốc gia ghi người khác")
+
     kind = models.CharField(max_length=10, choices=Kind)
+    kinship = models.CharField(max_length=12, choices=Kinship, blank=True)  # as the register said it
     principal = models.ForeignKey(Person, models.CASCADE, related_name="delegations_given")
     representative = models.ForeignKey(Person, models.CASCADE, related_name="delegations_held")
     scopes = models.JSONField()
@@ -116,6 +123,8 @@ class Delegation(models.Model):
     )  # the officer who saw the papers
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    revoked_on = models.CharField(max_length=300, blank=True)  # the papers that an officer ended it on
 
     class Meta:
         indexes = [models.Index(fields=["representative", "valid_to"], name="delegation_by_holder")]
@@ -131,6 +140,14 @@ class Delegation(models.Model):
                 name="an_officer_saw_the_guardians_papers",
             ),
             models.CheckConstraint(condition=~Q(scopes=[]), name="a_delegation_is_for_something"),
+            models.CheckConstraint(
+                condition=Q(kind="guardian") | Q(kinship=""), name="the_register_knows_kinship_of_guardians"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_by__isnull=True)
+                | (Q(revoked_at__isnull=False, kind="guardian") & ~Q(revoked_on="")),
+                name="an_officer_ends_guardianship_on_papers",
+            ),
         ]
 
     def __str__(self) -> str:

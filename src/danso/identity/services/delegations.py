@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from danso.identity.models import AuthenticationSession, Delegation
 from danso.identity.services.sign_in import person_with
 from danso.ledger.access import Assurance
-from danso.organizations.rights import Action, require
+from danso.organizations.rights import Action
 from danso.vietnam.personal_numbers import NotANumberError, PersonalNumber
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+
+    from django.db.models import QuerySet
 
     from danso.identity.models import Person
     from danso.organizations.rights import Officer
@@ -58,20 +61,27 @@ def authorise(
 def record_guardianship(
     *,
     by: Officer,
-    ward_number: str,
-    guardian_number: str,
+    ward: Person,
+    guardian: Person,
+    kinship: Delegation.Kinship,
     scopes: Sequence[str],
     valid_from: dt.date,
     valid_to: dt.date,
     basis: str,
     now: dt.datetime,
 ) -> Delegation:
-    """Record a parent or guardian whose papers the officer saw; it holds at once."""
-    require(by, Action.READ_RESIDENT)
+    """Record a parent or guardian whose papers the officer saw; it holds at once.
+
+    `counter.guardians.register` makes sure of both people first.
+    """
+    _require_counter(by)
+    if in_force_between(ward, guardian, on=timezone.localdate(now)).exists():
+        raise ValidationError(_("Người này đã được ghi nhận đại diện cho trẻ và còn hiệu lực."))
     return _grant(
         kind=Delegation.Kind.GUARDIAN,
-        principal=person_with(number=_read(ward_number), now=now),
-        representative=person_with(number=_read(guardian_number), now=now),
+        principal=ward,
+        representative=guardian,
+        kinship=kinship,
         scopes=scopes,
         valid_from=valid_from,
         valid_to=valid_to,
@@ -92,12 +102,14 @@ def _grant(
     basis: str,
     now: dt.datetime,
     officer: int | None = None,
+    kinship: str = "",
 ) -> Delegation:
     if principal == representative:
         raise ValidationError({"number": _("Đây là số định danh của chính bạn.")})
     _check_terms(scopes, valid_from, valid_to, kind)
     return Delegation.objects.create(
         kind=kind,
+        kinship=kinship,
         principal=principal,
         representative=representative,
         scopes=sorted(set(scopes)),
@@ -108,6 +120,17 @@ def _grant(
         granted_by_id=officer,
         accepted_at=now if officer else None,
     )
+
+
+def in_force_between(ward: Person, guardian: Person, *, on: dt.date) -> QuerySet[Delegation]:
+    """The guardianships of one person over another that have not ended on the day."""
+    mine = Delegation.objects.filter(principal=ward, representative=guardian, revoked_at=None)
+    return mine.filter(kind=Delegation.Kind.GUARDIAN, valid_to__gte=on)
+
+
+def _require_counter(officer: Officer) -> None:
+    if not officer.may_somewhere(Action.READ_RESIDENT):
+        raise PermissionDenied("not at a counter")
 
 
 def _check_terms(
@@ -163,9 +186,27 @@ def revoke(*, session: AuthenticationSession, delegation_id: int, now: dt.dateti
         sides.add(delegation.principal_id)
     if delegation is None or session.person_id not in sides:
         raise PermissionDenied("neither side of it")
+    return _end(delegation, now)
+
+
+@transaction.atomic
+def end_guardianship(*, by: Officer, delegation_id: int, papers: str, now: dt.datetime) -> Delegation:
+    """End a guardianship on papers that the officer saw (a court's decision, a death); whoever acts stops."""
+    _require_counter(by)
+    guardianships = Delegation.objects.select_for_update().filter(kind=Delegation.Kind.GUARDIAN)
+    delegation = guardianships.filter(pk=delegation_id, revoked_at=None).first()
+    if delegation is None:
+        raise PermissionDenied("no such guardianship in force")
+    if not papers.strip():
+        raise ValidationError({"papers": _("Hãy ghi giấy tờ làm căn cứ chấm dứt.")})
+    delegation.revoked_by_id, delegation.revoked_on = by.user_id, papers.strip()[:300]
+    return _end(delegation, now)
+
+
+def _end(delegation: Delegation, now: dt.datetime) -> Delegation:
     if delegation.revoked_at is None:
         delegation.revoked_at = now
-        delegation.save(update_fields=["revoked_at"])
+        delegation.save(update_fields=["revoked_at", "revoked_by", "revoked_on"])
     AuthenticationSession.objects.filter(delegation=delegation).update(delegation=None)
     return delegation
 

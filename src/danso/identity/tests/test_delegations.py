@@ -14,9 +14,15 @@ from danso.identity import sessions
 from danso.identity.devices import device_words
 from danso.identity.models import AuthenticationSession, Delegation, Person
 from danso.identity.queries import acting_for, may_read_as
-from danso.identity.services.delegations import accept, act_under, authorise, record_guardianship, revoke
+from danso.identity.services.delegations import (
+    accept,
+    act_under,
+    authorise,
+    end_guardianship,
+    record_guardianship,
+    revoke,
+)
 from danso.identity.services.sign_in import person_with
-from danso.organizations.models import Position, Role
 from danso.organizations.queries import officer_of
 
 if TYPE_CHECKING:
@@ -129,28 +135,28 @@ def test_terms_that_make_no_sense_are_refused(changes: dict[str, Any]) -> None:
 
 
 def test_a_guardian_is_recorded_by_an_officer_who_saw_the_papers(focal: User, administrator: User) -> None:
-    Position.objects.create(
-        user=focal, organization=focal.positions.get().organization, role=Role.STANDING_OFFICE
-    )
+    ward, guardian = (person_with(number=number, now=NOW) for number in (CHILD, MOTHER))
     terms = {
-        "ward_number": CHILD, "guardian_number": MOTHER, "scopes": [Scope.LOG], "valid_from": TODAY,
-        "valid_to": dt.date(2032, 1, 1), "basis": "Giấy khai sinh 34/2014", "now": NOW,
+        "ward": ward, "guardian": guardian, "kinship": Delegation.Kinship.CONFIRMED, "scopes": [Scope.LOG],
+        "valid_from": TODAY, "valid_to": dt.date(2032, 1, 1), "basis": "Giấy khai sinh 34/2014", "now": NOW,
     }  # fmt: skip
-    rights = [officer_of(user, on=TODAY) for user in (focal, administrator)]
-    able = [each for each in rights if each.may_somewhere("read_resident")]
-    assert able
-    for each in rights:
-        if each not in able:
-            with pytest.raises(PermissionDenied):
-                record_guardianship(by=each, **terms)
-    for each in able:
-        held = record_guardianship(by=each, **terms)
-        mother = session(MOTHER)
-        act_under(session=mother, delegation_id=held.pk, on=TODAY)
-        assert may_read_as(request_of(mother), Scope.LOG, on=TODAY) == held.principal
-        child = session(CHILD)
-        with pytest.raises(PermissionDenied):
-            revoke(session=child, delegation_id=held.pk, now=NOW)
+    desk, stranger = (officer_of(user, on=TODAY) for user in (focal, administrator))
+    with pytest.raises(PermissionDenied):
+        record_guardianship(by=stranger, **terms)
+    held = record_guardianship(by=desk, **terms)
+    with pytest.raises(ValidationError):
+        record_guardianship(by=desk, **terms)
+    mother = session(MOTHER)
+    act_under(session=mother, delegation_id=held.pk, on=TODAY)
+    assert may_read_as(request_of(mother), Scope.LOG, on=TODAY) == held.principal
+    with pytest.raises(PermissionDenied):
+        revoke(session=session(CHILD), delegation_id=held.pk, now=NOW)
+    with pytest.raises(PermissionDenied):
+        end_guardianship(by=stranger, delegation_id=held.pk, papers="Quyết định 5/2027", now=NOW)
+    with pytest.raises(ValidationError):
+        end_guardianship(by=desk, delegation_id=held.pk, papers=" ", now=NOW)
+    end_guardianship(by=desk, delegation_id=held.pk, papers="Quyết định 5/2027", now=NOW)
+    assert acting_for(request_of(mother), on=TODAY) is None
 
 
 def test_the_pages_grant_accept_act_and_end(client: Client) -> None:
