@@ -15,6 +15,7 @@ from ninja.security import django_auth
 
 from danso.config.api_page import ApiPage
 from danso.documents.filetypes import RefusedFileError
+from danso.identity.third_parties.api import router as authentication
 from danso.population.api import router as population
 from danso.steering.api import router as steering
 from danso.steering.schemas.common import Problem
@@ -70,6 +71,7 @@ api = Api(
 )
 api.add_router("", steering)
 api.add_router("", population)
+api.add_router("", authentication)
 
 
 def _problem(

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "danso.config.requests.RequestLog",
+    "danso.config.machines.MachineRoutes",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -209,6 +210,9 @@ REGISTER_SECRET = environment.text("DANSO_REGISTER_SECRET")
 REGISTER_API_KEY = environment.text("DANSO_REGISTER_API_KEY")
 REGISTER_TIMEOUT = environment.number("DANSO_REGISTER_TIMEOUT", 10, least=1)
 SANDBOX_PORT = environment.number("SANDBOX_PORT", 8060, least=1)  # where a demo starts the outside world
+
+# --- messages between machines ---
+MESSAGE_KEY = environment.text("DANSO_MESSAGE_KEY")
 
 # --- e-mail ---
 EMAIL = environment.choice("DANSO_EMAIL", "file", ("file", "smtp"))

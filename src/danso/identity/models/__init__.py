@@ -14,20 +14,36 @@ from danso.identity.models.people import (
 )
 from danso.identity.models.questions import AccessQuestion
 from danso.identity.models.reviews import ReadingReview, SampleDraw
+from danso.identity.models.third_parties import (
+    Consent,
+    RequestMark,
+    ThirdParty,
+    ThirdPartyKey,
+    ThirdPartyPrice,
+    ThirdPartyUsage,
+    UsageFold,
+)
 
 __all__ = [
     "BAD_NEWS",
     "AccessQuestion",
     "AuthenticationSession",
     "Business",
+    "Consent",
     "CounterAuthentication",
     "Delegation",
     "ExternalIdentity",
     "MisuseFinding",
     "OfficerNumber",
     "Person",
-    "Representation",
-    "SecurityEvent",
-]
     "ReadingReview",
+    "Representation",
+    "RequestMark",
     "SampleDraw",
+    "SecurityEvent",
+    "ThirdParty",
+    "ThirdPartyKey",
+    "ThirdPartyPrice",
+    "ThirdPartyUsage",
+    "UsageFold",
+]
