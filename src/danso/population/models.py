@@ -39,6 +39,14 @@ class ReadTally(Nameless):
         ]
 
 
+class ReadPace(Nameless):
+    """How many reads of an asker's present window are given away: the throttle's count (throttling.py)."""
+
+    key = models.CharField(max_length=120, unique=True)
+    window = models.BigIntegerField()
+    taken = models.PositiveIntegerField()
+
+
 class RegisterHealth(Nameless):
     """Whether the national register answers, as the last calls found; one row a driver."""
 

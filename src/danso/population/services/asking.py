@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-officers = Throttle(throttle().officer)
-systems = Throttle(throttle().system)
+officers = Throttle(throttle().officer, "officer")
+systems = Throttle(throttle().system, "system")
 
 
 class ReadRefused(Exception):  # noqa: N818 - said as the domain says it

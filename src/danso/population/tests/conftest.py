@@ -30,7 +30,7 @@ def register(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryRegister]:
         sex="2",
         permanent_residence__commune="26506",
     )
-    monkeypatch.setattr(asking.officers, "_buckets", type(asking.officers._buckets)())
-    monkeypatch.setattr(asking.systems, "_buckets", type(asking.systems._buckets)())
+    for throttle in (asking.officers, asking.systems):
+        monkeypatch.setattr(throttle, "_held", type(throttle._held)())
     with use_register(memory):
         yield memory

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import secrets
 import statistics
 import time
+from collections import OrderedDict
 from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.errors import SealingDead
@@ -254,15 +258,55 @@ def test_an_officer_is_slowed_down(register) -> None:
     assert asked(HA, access=replace(ACCESS, actor="officer:8")).people[0] is not None
 
 
-def test_a_throttle_refills_with_time_and_forgets_silent_keys() -> None:
+def test_a_throttle_opens_again_with_the_next_window() -> None:
     now = [0.0]
     throttle = Throttle(60, clock=lambda: now[0])
     assert [throttle.take("a") for _ in range(21)] == [True] * 20 + [False]
-    now[0] = 3.0
-    assert [throttle.take("a") for _ in range(4)] == [True] * 3 + [False]
-    for key in range(20_000):
-        throttle.take(str(key))
-    assert len(throttle._buckets) == 10_000
+    assert throttle.take("b")
+    now[0] = 20.0
+    assert [throttle.take("a") for _ in range(21)] == [True] * 20 + [False]
+    now[0] = 19.0  # a machine whose clock is behind gets nothing
+    assert not throttle.take("a")
+
+
+@given(st.lists(st.tuples(st.floats(0, 2), st.integers(0, 2), st.integers(1, 20)), max_size=60))
+def test_no_minute_lets_more_through_than_its_reads_and_a_burst(steps) -> None:
+    now, per_minute, burst = [1e9], 600, 60
+    processes = [Throttle(per_minute, clock=lambda: now[0]) for _ in range(3)]
+    passed = []
+    key = f"any {secrets.token_hex(8)}"
+    for wait, process, count in steps:
+        now[0] += wait
+        if processes[process].take(key, count):
+            passed.append((now[0], count))
+    for start, _count in passed:
+        assert sum(count for at, count in passed if start <= at < start + 60) <= per_minute + burst
+
+
+def test_processes_share_a_throttle() -> None:
+    processes = [Throttle(60, clock=lambda: 0.0) for _ in range(4)]
+    assert sum(process.take("a") for _ in range(20) for process in processes) == 20
+
+
+def test_what_is_refused_costs_nothing() -> None:
+    throttle = Throttle(60, clock=lambda: 0.0)
+    assert [throttle.take("a", count) for count in (15, 10, 5, 1)] == [True, False, True, False]
+    assert not throttle.take("b", 21)
+
+
+def test_a_system_s_throttle_writes_once_in_hundreds_of_reads() -> None:
+    throttle = Throttle(60_000, clock=lambda: 0.0)
+    with CaptureQueriesContext(connection) as queries:
+        assert all(throttle.take("system") for _ in range(600))
+    assert len(queries) == 2
+
+
+def test_a_throttle_forgets_the_keys_silent_longest() -> None:
+    throttle = Throttle(60, clock=lambda: 0.0)
+    throttle._held = OrderedDict((str(key), (0, 1)) for key in range(10_000))
+    throttle.take("newest")
+    assert len(throttle._held) == 10_000
+    assert "0" not in throttle._held
 
 
 # --- when something is down ---
