@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0007_reviews"),
+        ("identity", "0008_third_parties"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
