@@ -49,7 +49,7 @@ EXPECTED_REFUSALS = ("403", "404")  # the browser logs the status of an error pa
 NO_PAGES = {
     "health-live", "health-ready", "set_language", "web:home", "jobs:progress",
     "identity:act", "identity:act_for_oneself", "identity:begin", "identity:bind_number",
-    "identity:callback", "identity:change_delegation", "identity:decide_face",
+    "identity:callback", "identity:camera_frame", "identity:change_delegation", "identity:decide_face",
     "identity:find_usage", "identity:heartbeat", "identity:usage_period", "identity:demo_sign_in",
     "identity:end_guardianship", "identity:end_position",
     "identity:leave", "identity:my_log_export", "identity:my_receipt", "identity:renew_codes",

@@ -46,8 +46,15 @@ class RequestLog:
             },
         )
         response["X-Request-ID"] = request_id.get()
-        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Permissions-Policy", policy_for(response))
         return response
+
+
+def policy_for(response: HttpResponse) -> str:
+    """What the page's browser may use: nothing, but the camera on a page that says it `uses_camera`."""
+    if getattr(response, "uses_camera", False):
+        return PERMISSIONS_POLICY.replace("camera=()", "camera=(self)")
+    return PERMISSIONS_POLICY
 
 
 def route_of(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from danso.identity.counter import services
 from danso.identity.counter.forms import CardForm, ManualForm
-from danso.identity.counter.photos import OnlyInMemory
+from danso.identity.counter.photos import OnlyInMemory, UnreadablePhotoError, code_in
 from danso.identity.counter.troubles import attempt
 from danso.identity.queries import current_officer
 from danso.organizations.rights import Action
@@ -37,6 +38,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     """Take a card or what is typed; a photograph never leaves the memory."""
     request.upload_handlers = [OnlyInMemory(request)]
     answer: HttpResponse = _counter(request)
+    answer.uses_camera = True  # type: ignore[attr-defined] # the policy of the page's browser allows it
     return answer
 
 
@@ -71,6 +73,18 @@ def _check_into(context: dict[str, Any], request: HttpRequest, form: CardForm | 
     if "status" not in context:
         context["trouble"] = _("Không khớp: số định danh, họ tên và ngày sinh không phải của cùng một người.")
     return int(context.get("status", 200))
+
+
+@never_cache
+@require_POST
+def camera_frame(request: HttpRequest) -> JsonResponse:
+    """Read the code in one frame of the officer's camera, in memory; an empty one when it shows none."""
+    services.require_counter(current_officer(request))
+    try:
+        code = code_in(request.body)
+    except UnreadablePhotoError:
+        code = ""
+    return JsonResponse({"code": code})
 
 
 @never_cache

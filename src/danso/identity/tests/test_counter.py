@@ -122,6 +122,29 @@ def test_a_picture_without_a_code_is_not_guessed_at(picture: bytes) -> None:
         code_in(picture)
 
 
+def frame(desk: Client, picture: bytes) -> Any:
+    return desk.post("/counter/camera/", picture, content_type="image/jpeg")
+
+
+def test_a_frame_of_the_camera_is_read_and_nothing_is_kept(desk: Client, register: MemoryRegister) -> None:
+    assert frame(desk, picture_of(CODE)).json() == {"code": CODE}
+    for nothing in (b"", b"not a picture", picture_of(CODE)[:200]):
+        assert frame(desk, nothing).json() == {"code": ""}
+    assert frame(desk, b"x" * 3_000_000).status_code == 400
+    assert register.asked == 0
+    assert not CounterAuthentication.objects.exists()
+
+
+def test_the_camera_is_for_the_counter_s_page_and_officers_alone(desk: Client, administrator: User) -> None:
+    page = desk.get("/counter/")
+    assert "camera=(self)" in page["Permissions-Policy"]
+    assert "camera=()" in desk.get("/account/")["Permissions-Policy"]
+    assert "camera=()" in frame(desk, b"")["Permissions-Policy"]
+    assert desk.get("/counter/camera/").status_code == 405
+    desk.force_login(administrator)
+    assert frame(desk, picture_of(CODE)).status_code == 403
+
+
 def test_an_unknown_code_leads_to_typing(desk: Client, register: MemoryRegister) -> None:
     reply = scanned(desk, "https://example.vn/the|1|2")
     assert reply.status_code == 422
