@@ -64,6 +64,23 @@ class Frontier:
         twin.size, twin._edge = self.size, self._edge.copy()
         return twin
 
+    def parted(self, level: int) -> tuple[Frontier, Frontier]:
+        """The tree of the whole nodes of a level, and the tree of the leaves behind them."""
+        left, right = Frontier(), Frontier()
+        right.size = self.size % (1 << level)
+        left.size = self.size - right.size
+        right._edge = self._edge[:level]
+        left._edge = [*[None] * len(right._edge), *self._edge[level:]]
+        return left, right
+
+    def followed_by(self, right: Frontier) -> Frontier:
+        """The tree with all leaves of another behind its own; the size as `extend` wants it."""
+        whole = self.copy()
+        for level, node in reversed([*enumerate(right._edge)]):
+            if node is not None:
+                whole.extend([node], level=level)
+        return whole
+
     def extend(self, hashes: Iterable[bytes], *, level: int = 0) -> None:
         """Append nodes of a level, by default leaves; the size must be a multiple of what one covers."""
         nodes = list(hashes)

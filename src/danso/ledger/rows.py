@@ -1,71 +1,98 @@
-"""Read sealed rows fast: no model objects, one pass, hashed in several processes when asked."""
+"""Read sealed lines fast: hashed and made into small trees where they are read, in processes if asked.
+
+A block is 32,768 neighbouring positions, so its tree is a node of the whole one. What comes back from a
+process is that node and the block's tree at each checkpoint, not the lines.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
+from bisect import bisect_right
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from django.db import connection, connections
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from danso.ledger.repeated import COLUMNS, Repeated, first_at_odds
+from witness.merkle import Frontier
 
-BLOCK = 32_768
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LEVEL = 15
+BLOCK = 1 << LEVEL
+_ROWS_AT_ONCE = 256  # few enough to stay in the processor's cache until they are hashed
+_MAPPED = 1 << 40  # SQLite takes as much of it as it was built for
 _WHERE = "FROM ledger_line WHERE position >= %s AND position < %s ORDER BY position"
-_SALT_AND_RECORD = f"SELECT salt, record {_WHERE}"
-_ROWS = f"SELECT position, salt, record, leaf {_WHERE}"
-# Each column that repeats a member of the record, and how each database spells both.
-_SAME = ("mode", "agency", "system", "actor", "purpose")
-_REPEATED = {"case": '"case"', "subject": "subject_tag"}
-_POSTGRESQL = (
-    "convert_from(record, 'UTF8')::json #>> string_to_array('{}', '.')",
-    {
-        "at": """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
-        "allowed": "allowed::text",
-        "hidden.until": "COALESCE(hidden_until::text, '')",
-    },
-)
-_SQLITE = (
-    "json_extract(CAST(record AS TEXT), '$.{}')",
-    {
-        "at": "substr(replace(at, ' ', 'T') || '.000000', 1, 26) || 'Z'",
-        "allowed": "allowed",
-        "hidden.until": "COALESCE(hidden_until, '')",
-    },
-)
+_CAREFULLY = f"SELECT position, salt, record, leaf {_WHERE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Positions [first, end) of one block; `before` is the tree of the block's lines before them.
+
+    `stops` are the positions up to which the tree is wanted.
+    """
+
+    first: int
+    end: int
+    before: Frontier
+    stops: Sequence[int]
+    columns: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The leaf hashes of neighbouring lines side by side, up to the first one that is missing.
+    """A span's tree at its end and at each stop, up to the first line that is missing.
 
-    `erased` are the positions of the lines whose content is gone, in order.
+    `erased` are the positions of the lines whose content is gone, in order; `odd` is the first line whose
+    columns do not repeat what its record says.
     """
 
-    hashes: bytes
+    tree: Frontier
+    stops: dict[int, Frontier]
     missing: int | None = None
+    erased: tuple[int, ...] = ()
+    odd: int | None = None
+
+
+@dataclass(slots=True)
+class _Leaves:
+    """What was read of a span: its leaf hashes, and the positions whose columns need a second look."""
+
+    hashes: list[bytes]
+    doubtful: list[int] = field(default_factory=list)
     erased: tuple[int, ...] = ()
 
 
-def blocks(first: int, end: int, processes: int = 1) -> Iterator[Block]:
-    """The blocks of positions [first, end), in order; ends after one that misses a line."""
-    spans = [(start, min(start + BLOCK, end)) for start in range(first, end, BLOCK)]
-    source = map(read_block, spans) if processes < 2 or len(spans) < 2 else _in_processes(spans, processes)  # noqa: PLR2004
-    for block in source:
+def blocks(edge: Frontier, stops: Sequence[int], *, columns: bool, processes: int = 1) -> Iterator[Block]:
+    """The blocks from the tree's `edge` to the last of its `stops`; ends after one that misses a line."""
+    spans = list(_spans(edge, stops, columns=columns))
+    alone = processes < 2 or len(spans) < 2  # noqa: PLR2004
+    for block in map(read_block, spans) if alone else _in_processes(spans, processes):
         yield block
         if block.missing is not None:
             return
 
 
-def _in_processes(spans: list[tuple[int, int]], processes: int) -> Iterator[Block]:
+def _spans(edge: Frontier, stops: Sequence[int], *, columns: bool) -> Iterator[Span]:
+    _, before = edge.parted(LEVEL)
+    first = edge.size
+    while first < stops[-1]:
+        end = min(first - first % BLOCK + BLOCK, stops[-1])
+        wanted = stops[bisect_right(stops, first) : bisect_right(stops, end)]
+        yield Span(first, end, before, wanted, columns)
+        first, before = end, Frontier()
+
+
+def _in_processes(spans: list[Span], processes: int) -> Iterator[Block]:
     connections.close_all()  # a forked process must not speak on our connection
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, mp_context=fork) as pool:
+    with ProcessPoolExecutor(processes, mp_context=fork, initializer=_read_by_mapping) as pool:
         waiting = deque(pool.submit(read_block, span) for span in spans[: 2 * processes])
         for span in [*spans[2 * processes :], *[None] * len(waiting)]:
             if not waiting:
@@ -75,46 +102,74 @@ def _in_processes(spans: list[tuple[int, int]], processes: int) -> Iterator[Bloc
                 waiting.append(pool.submit(read_block, span))
 
 
-def read_block(span: tuple[int, int]) -> Block:
-    """Read and hash the lines of a span."""
-    first, end = span
-    with connection.cursor() as cursor:
-        cursor.execute(_SALT_AND_RECORD, span)
-        rows = cursor.fetchall()
-        if len(rows) == end - first:  # positions are unique: these are all there are, in order
-            with suppress(TypeError):  # some are erased, or bytes come as views
-                return Block(b"".join([sha256(b"\x00" + salt + text).digest() for salt, text in rows]))
-        cursor.execute(_ROWS, span)
-        return _block_with_gaps(cursor.fetchall(), first, end)
+def _read_by_mapping() -> None:
+    """Let SQLite map its file instead of copying pages: this process only reads, and ends soon."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA mmap_size = {_MAPPED}")
 
 
-def _block_with_gaps(rows: list[tuple[Any, ...]], first: int, end: int) -> Block:
-    hashes: list[bytes] = []
-    erased: list[int] = []
-    for position, salt, text, leaf in rows:
-        if position != first + len(hashes):
+def read_block(span: Span) -> Block:
+    """Read and hash the lines of a span, and compare their columns if that is wanted."""
+    leaves = _quickly(span) or _carefully(span)
+    tree, stops = span.before.copy(), {}
+    start = span.first
+    for stop in span.stops:
+        if stop - span.first > len(leaves.hashes):
             break
-        if text is None or salt is None:
-            erased.append(position)
-            hashes.append(bytes(leaf if leaf is not None else b"\0" * 32))
-        else:
-            hashes.append(sha256(b"".join((b"\x00", salt, text))).digest())
-    missing = first + len(hashes) if first + len(hashes) < end else None
-    return Block(b"".join(hashes), missing, tuple(erased))
+        tree.extend(leaves.hashes[start - span.first : stop - span.first])
+        stops[stop], start = tree.copy(), stop
+    tree.extend(leaves.hashes[start - span.first :])
+    end = span.first + len(leaves.hashes)
+    return Block(tree, stops, end if end < span.end else None, leaves.erased, first_at_odds(leaves.doubtful))
 
 
-def columns_at_odds(first: int, end: int) -> int | None:
-    """The first position whose searchable columns do not repeat what its record says; None when all do."""
-    said, spelled = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
-    differ = " OR ".join(
-        f"{column} <> COALESCE({said.format(name)}, '')"
-        for name, column in (_REPEATED | {column: column for column in _SAME} | spelled).items()
-    )
+def leaves(first: int, end: int) -> list[bytes]:
+    """The leaf hashes of positions [first, end), up to the first line that is missing."""
+    return _carefully(Span(first, end, Frontier(), (), columns=False)).hashes
+
+
+def _quickly(span: Span) -> _Leaves | None:
+    """All lines of a span; None when one is missing or erased."""
+    found, repeated = _Leaves([]), Repeated(connection.vendor)
+    for rows in _rows(span):
+        try:
+            hashes = [sha256(b"\x00" + row[0] + row[1]).digest() for row in rows]
+        except TypeError:
+            return None
+        if span.columns:
+            found.doubtful += repeated.doubtful(rows, span.first + len(found.hashes))
+        found.hashes += hashes
+    # Positions are unique: so many of them in the span are all there are, in order.
+    return found if len(found.hashes) == span.end - span.first else None
+
+
+def _rows(span: Span) -> Iterator[list[tuple[Any, ...]]]:
+    """Salt, record and, if wanted, COLUMNS of the lines there are, some at a time."""
+    wanted = f"salt, record, {COLUMNS[connection.vendor]}" if span.columns else "salt, record"
+    with connection.cursor() as wrapped:
+        cursor: Any = wrapped
+        if connection.vendor == "postgresql":
+            cursor = psycopg.Cursor(wrapped.connection)
+            cursor.format = psycopg.pq.Format.BINARY  # bytes as they are: as text they come twice as long
+        cursor.execute(f"SELECT {wanted} {_WHERE}", (span.first, span.end))
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield rows
+
+
+def _carefully(span: Span) -> _Leaves:
+    """Row by row, up to the first gap; each line whose columns are to be compared is doubtful."""
+    found, erased = _Leaves([]), []
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT position FROM ledger_line WHERE position >= %s AND position < %s "  # noqa: S608
-            f"AND record IS NOT NULL AND ({differ}) ORDER BY position LIMIT 1",
-            [first, end],
-        )
-        found = cursor.fetchone()
-    return None if found is None else int(found[0])
+        cursor.execute(_CAREFULLY, (span.first, span.end))
+        for position, salt, record, leaf in cursor.fetchall():
+            if position != span.first + len(found.hashes):
+                break
+            if record is None or salt is None:
+                erased.append(position)
+                found.hashes.append(bytes(leaf if leaf is not None else b"\0" * 32))
+            else:
+                found.hashes.append(sha256(b"".join((b"\x00", salt, record))).digest())
+                found.doubtful += [position] * span.columns
+    found.erased = tuple(erased)
+    return found

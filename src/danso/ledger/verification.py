@@ -1,12 +1,16 @@
 """Find out whether the stored log is the one that was signed.
 
-Rows are streamed and hashed again, the tree is built from them, and its root is compared with each signed
-checkpoint; nothing else that is stored is believed. Tiles only help to name the first bad position.
+What is checked: each record with its salt is hashed again, the tree is built from these hashes, and its root
+is compared with each signed checkpoint; checkpoints are signed, grow and go on in time; bulk jobs' sets of
+people have the digest their line says; the columns for searching repeat what the record says. Without
+`columns` the last is left out. Stored leaf hashes are believed of lines that retention has erased, and the
+tree shows whether they are right; tiles only help to name the first bad position.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +20,12 @@ from danso.ledger import tree
 from danso.ledger.keys import signing_seed
 from danso.ledger.models import BulkPart, Checkpoint, Erasure, Line, SigningKey
 from danso.ledger.people import digest_of
-from danso.ledger.rows import blocks, columns_at_odds
+from danso.ledger.rows import LEVEL, blocks, leaves
 from danso.ledger.services.recording import moment
 from witness import notes
 from witness.canonical import NotCanonicalError, read_canonical
 from witness.merkle import HASH_BYTES, Frontier, leaf_hash
-from witness.tiles import WIDTH, split
+from witness.tiles import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,11 +82,11 @@ def verify(
     end = own[-1] if own else begin
     if last is None and signed and signed[-1].size > end:
         raise BrokenError("truncated", end)
-    _compare(edge, [one for one in signed if begin < one.size <= end], processes)
+    covered = [one for one in signed if begin < one.size <= end]
+    odd = _compare(edge, covered, processes=processes, columns=columns)
     if last is None and Line.objects.filter(position__gte=end).exists():
         raise BrokenError("unsigned", end)
     _check_bulk_jobs(begin, end)
-    odd = columns_at_odds(begin, end) if columns else None
     if odd is not None:
         raise BrokenError("columns", odd)
     return Verified(begin, end, len(own))
@@ -147,39 +151,40 @@ def _opened(text: str, trusted: Sequence[notes.Verifier], position: int) -> note
     return said
 
 
-def _compare(edge: Frontier, signed: Sequence[Signed], processes: int) -> None:
-    """Build the tree on from `edge` and compare its root at each checkpoint."""
+def _compare(edge: Frontier, signed: Sequence[Signed], *, processes: int, columns: bool) -> int | None:
+    """Build the tree on from `edge` and compare its root at each checkpoint; return the first odd line."""
     if not signed:
-        return
+        return None
     erased_below = _erased_below()
-    pending: list[bytes] = []
+    odd: int | None = None
     good = witnessed = edge.size
-    targets = iter(signed)
-    target = next(targets, None)
-    for block in blocks(edge.size, signed[-1].size, processes):
+    whole, _ = edge.parted(LEVEL)
+    targets = deque(signed)
+    stops = sorted({one.size for one in signed})
+    for block in blocks(edge, stops, columns=columns, processes=processes):
         unordered = bisect_left(block.erased, erased_below)
         if unordered < len(block.erased):
             raise BrokenError("erased", block.erased[unordered])
-        pending += split(block.hashes)
-        while target is not None and target.size <= good + len(pending):
-            taken, pending = pending[: target.size - good], pending[target.size - good :]
-            edge.extend(taken)
-            if edge.root() != target.root:
-                raise _located(witnessed if target.foreign else good, taken, target)
+        while targets and targets[0].size in block.stops:
+            target = targets.popleft()
+            if whole.followed_by(block.stops[target.size]).root() != target.root:
+                raise _located(witnessed if target.foreign else good, target)
             good, witnessed = target.size, target.size if target.foreign else witnessed
-            target = next(targets, None)
         if block.missing is not None:
             kind = "missing" if Line.objects.filter(position__gt=block.missing).exists() else "truncated"
             raise BrokenError(kind, block.missing)
+        whole = whole.followed_by(block.tree)
+        odd = block.odd if odd is None else odd
+    return odd
 
 
-def _located(good: int, leaves: Sequence[bytes], target: Signed) -> BrokenError:
+def _located(good: int, target: Signed) -> BrokenError:
     """Name the first bad position by the tiles, if those are what was signed."""
     tiles_edge = _edge(target.size)
     if target.foreign or tiles_edge is None or tiles_edge.root() != target.root:
         kind = "forked" if target.foreign else "modified"
         return BrokenError(kind, good, target.size)
-    for number, leaf in enumerate(leaves, good):
+    for number, leaf in enumerate(leaves(good, target.size), good):
         if _tile_leaf(number) != leaf:
             return BrokenError("modified", number)
     return BrokenError("modified", good, target.size)

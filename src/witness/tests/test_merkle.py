@@ -74,6 +74,18 @@ def test_growing_by_any_steps_gives_the_same_tree(cuts):
     assert edge.root() == tree_root(LEAVES[: max(cuts)])
 
 
+@given(sizes, st.integers(0, 10), sizes)
+def test_a_tree_parted_at_a_level_and_put_together_again_is_the_same(size, level, more):
+    whole = Frontier()
+    whole.extend(LEAVES[:size])
+    left, right = whole.parted(level)
+    assert left.size + right.size == size
+    assert right.size < 1 << level
+    assert left.followed_by(right).root() == whole.root()
+    right.extend(LEAVES[size : size + more] if right.size + more <= 1 << level else [])
+    assert left.followed_by(right).root() == tree_root(LEAVES[: left.size + right.size])
+
+
 @given(sizes, st.data())
 def test_each_leaf_has_a_proof_that_leads_to_the_root(size, data):
     index = data.draw(st.integers(0, size - 1))
