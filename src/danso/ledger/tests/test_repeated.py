@@ -1,4 +1,4 @@
-"""The columns for searching: the quick test lets nothing wrong pass, the second look refuses nothing right."""
+"""The columns for searching: the quick test passes nothing wrong, the second look refuses nothing right."""
 
 from __future__ import annotations
 
