@@ -30,6 +30,7 @@ SECRET_KEY = environment.text("DANSO_SECRET_KEY") or kept_secret(
 ALLOWED_HOSTS = environment.names("DANSO_ALLOWED_HOSTS", ("127.0.0.1", "localhost"))
 HTTPS = environment.flag("DANSO_HTTPS", default=False)
 CSRF_TRUSTED_ORIGINS = environment.names("DANSO_TRUSTED_ORIGINS")
+SESSION_ENGINE = "danso.identity.session_store"
 SESSION_COOKIE_NAME = "danso_session"
 CSRF_COOKIE_NAME = "danso_csrf"
 SESSION_COOKIE_SECURE = HTTPS

@@ -110,7 +110,7 @@ def bare_sides() -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def both_sides(folder: Path) -> Iterator[tuple[str, str, int]]:
-    """Run house and provider, introduced to each other; return their addresses and the first resident."""
+    """Run house and provider, served as set up and introduced; return addresses and the first resident."""
     house_port, provider_port = free_port(), free_port()
     house, provider = f"http://127.0.0.1:{house_port}", f"http://127.0.0.1:{provider_port}"
     world = {"SANDBOX_DATA": str(folder / "sandbox"), "SANDBOX_ORIGIN": provider}
@@ -119,9 +119,10 @@ def both_sides(folder: Path) -> Iterator[tuple[str, str, int]]:
     callback = f"{house}/sign-in/with/vneid/callback/"
     secret = run(world, "sandbox", "client", "danso-vneid", "--redirect-uri", callback)
     own = house_environment(folder, provider, secret)
+    workers, threads = settings.WEB_WORKERS, settings.WEB_THREADS
     with (
         served("sandbox.wsgi:application", world, provider_port),
-        served("danso.config.wsgi:application", own, house_port),
+        served("danso.config.wsgi:application", own, house_port, workers=workers, threads=threads),
     ):
         yield house, provider, int(made)
 
