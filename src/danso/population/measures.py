@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from danso.ledger.models import Line
 from danso.measures.registry import Figure, measure
@@ -100,11 +101,14 @@ def account_coverage(as_of: dt.date) -> Iterator[Figure]:
 @measure(
     "population.refused_reads",
     title="Lượt khai thác dữ liệu dân cư bị từ chối",
-    numerator="lượt bị từ chối trong ngày",
-    denominator="lượt khai thác trong ngày",
+    numerator="lượt bị từ chối trong ngày hôm trước",
+    denominator="lượt khai thác trong ngày hôm trước",
 )
 def refused_reads(as_of: dt.date) -> Iterator[Figure]:
-    """Of the day's lines about people, those refused."""
-    day = Line.objects.filter(at__date=as_of, mode__in=["consulted", "verified", "found"])
-    counts = day.aggregate(all=Count("pk"), refused=Count("pk", filter=Q(allowed=False)))
+    """Of the lines about people of the day before, those refused: the count is made as a day begins."""
+    end = timezone.make_aware(dt.datetime.combine(as_of, dt.time()))
+    day = Line.objects.filter(at__gte=end - dt.timedelta(days=1), at__lt=end)
+    counts = day.filter(mode__in=["consulted", "verified", "found"]).aggregate(
+        all=Count("pk"), refused=Count("pk", filter=Q(allowed=False))
+    )
     yield Figure(Decimal(counts["refused"]), Decimal(counts["all"]))

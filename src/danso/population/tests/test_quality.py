@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 
+from danso.ledger.access import Access, Assurance
 from danso.measures.queries import value
 from danso.measures.services import snapshot
 from danso.population.answers import Kin, PartialDate
 from danso.population.models import MirroredResident, QualityResult, Unreflected
 from danso.population.numbers import index_of
+from danso.population.port import Subject
 from danso.population.quality import BROKEN, breaking, rules, words
+from danso.population.services import ReadRefused, Standing, read
 from danso.population.services.counting import count_quality, find_unreflected
 from danso.population.services.following import follow
 from danso.population.tests.conftest import NOON
@@ -19,6 +23,7 @@ from danso.population.tests.residents import COMMUNE, NEXT, event, person
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2024, 10, 10)
+ALLOWED = Standing(authenticated=True, right=True)
 
 DEFECTS = {
     "number_sound": {"personal_number": "999190000009"},
@@ -105,6 +110,19 @@ def test_the_measures_say_what_was_counted(register) -> None:
     assert (card.numerator, card.denominator) == (2, 3)
     assert value("population.account_coverage", as_of=TODAY).figure.value == 100
     assert value("population.refused_reads", as_of=TODAY).figure.value is None
+
+
+def test_refusals_are_counted_the_night_after(register) -> None:
+    access = Access("STP", "danso", "officer:7", Assurance.LOA2, "XAC_THUC_TAI_QUAY", "nd-69-2024")
+    for standing, now in ((Standing(), NOON), (ALLOWED, NOON), (ALLOWED, NOON + dt.timedelta(minutes=1))):
+        with suppress(ReadRefused):
+            read(
+                access=access, subjects=[Subject("077190000123")], fields=["sex"], standing=standing, now=now
+            )
+    tomorrow = TODAY + dt.timedelta(days=1)
+    snapshot(as_of=tomorrow, now=NOON + dt.timedelta(hours=14), names=["population.refused_reads"])
+    refused = value("population.refused_reads", as_of=tomorrow).figure
+    assert (refused.numerator, refused.denominator) == (1, 3)
 
 
 def test_events_that_records_do_not_show_are_found_once_and_closed(register) -> None:
