@@ -16,7 +16,7 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to Django's sign-in signals and add the officers' page to the navigation."""
-        from danso.identity import signals  # noqa: PLC0415 - models exist only now
+        from danso.identity import measures, signals  # noqa: F401, PLC0415 - models exist only now
         from danso.identity.auditing.views import may_open  # noqa: PLC0415
         from danso.identity.auditing.views_reviews import may_review_some  # noqa: PLC0415
         from danso.identity.counter.views import may_receive  # noqa: PLC0415
