@@ -10,9 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import RequestFactory
 from django.urls import Resolver404, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from danso.identity.auditing.reviews import queue_urgent
+from danso.identity.models import ReadingReview
 from danso.identity.services.officers import invite
+from danso.ledger.access import Access, Assurance, Mode
+from danso.ledger.services import record
 from danso.organizations.models import Organization
 from danso.organizations.queries import officer_of
 from danso.population.models import CorrectionCase, MirroredResident
@@ -50,6 +55,7 @@ NO_PAGES = {
     "health-live", "health-ready", "set_language", "web:home", "jobs:progress",
     "identity:act", "identity:act_for_oneself", "identity:begin", "identity:bind_number",
     "identity:callback", "identity:camera_frame", "identity:change_delegation", "identity:decide_face",
+    "identity:decide_postponed", "identity:forget_postponed",
     "identity:find_usage", "identity:heartbeat", "identity:usage_period", "identity:demo_sign_in",
     "identity:end_guardianship", "identity:end_position",
     "identity:leave", "identity:my_log_export", "identity:my_receipt", "identity:renew_codes",
@@ -74,7 +80,7 @@ OF_PEOPLE = {
     "identity:step_up",
 }  # fmt: skip
 SIGNING_IN = {"identity:sign_in", "identity:code", "identity:enrol", "identity:invitation"}
-OFFICERS = ["office at lists", "office at things", "focal", "chair", "administrator"]
+OFFICERS = ["office at lists", "office at things", "focal", "head", "chair", "administrator"]
 
 
 def seeded() -> dict[str, list[str]]:
@@ -128,6 +134,7 @@ def seeded() -> dict[str, list[str]]:
             *map(address, ("desk", "tasks", "plan_tree", "calendar", "indicators", "imports")),
             address("report", own.pk), address("task", task),
         ],
+        "head": ["/readings-to-review/", f"/readings-to-review/{with_a_reading(province)}/"],
         "chair": [
             *map(address, ("overview", "plan_tree", "periods", "meetings")),
             address("consolidated", consolidated.pk),
@@ -157,6 +164,21 @@ def with_a_resident(
         evidence="Giấy khai sinh", now=factories.NOW,
     )  # fmt: skip
     return commune, resident, case
+
+
+def with_a_reading(province: factories.Province) -> int:
+    """A reading of the head's agency on a stated reason, overdue for review."""
+    access = Access(
+        "STTTT", "danso", f"officer:{province.users['focal'].pk}", Assurance.LOA2, "KHAN_CAP",
+        "luat-bvdlcn-2025", case="Cấp cứu tại trạm y tế",
+    )  # fmt: skip
+    now = timezone.now()
+    line = record(
+        access=access, mode=Mode.CONSULTED, personal_number="077190000123", fields=["name.full"],
+        allowed=True, now=now,
+    )  # fmt: skip
+    queue_urgent(lines=[line.pk], access=access, now=now - dt.timedelta(days=3))
+    return ReadingReview.objects.get().pk
 
 
 def address(name: str, *args: object) -> str:

@@ -1,4 +1,4 @@
-"""What identity forgets, looks for and draws every night."""
+"""What identity does by itself: postponed checks every minute; forgetting, searching, drawing at night."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from danso.identity.auditing.patterns import find_misuse
 from danso.identity.auditing.sampling import draw_sample, week_before
+from danso.identity.counter.postponed import check_postponed, tidy_postponed
 from danso.jobs.work import every
 
 WEEKS_CAUGHT_UP = 4  # after a time without a worker
@@ -21,6 +22,13 @@ def forget_the_signed_out(now: datetime) -> None:
     """Delete sessions that ended, and wrong passwords (they hold an address) whose lock-out is over."""
     Session.objects.filter(expire_date__lt=now).delete()
     AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME).delete()
+
+
+@every("minute")
+def check_receptions(now: datetime) -> None:
+    """Check whom the counter received while the register was silent; what cannot be checked yet waits."""
+    tidy_postponed(now=now)
+    check_postponed(now=now)
 
 
 @every("night")

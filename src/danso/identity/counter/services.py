@@ -63,7 +63,7 @@ def check(*, officer: Officer, claim: Claim, now: dt.datetime) -> CounterAuthent
     )
     if claim.number and not registered:
         return None
-    return _begin(officer, claim, registered=registered, now=now)
+    return begin(officer, claim, registered=registered, now=now)
 
 
 def access_of(officer: Officer, *, purpose: str = PURPOSE, legal_basis: str = LEGAL_BASIS) -> Access:
@@ -82,7 +82,8 @@ def access_of(officer: Officer, *, purpose: str = PURPOSE, legal_basis: str = LE
 
 
 @transaction.atomic
-def _begin(officer: Officer, claim: Claim, *, registered: bool, now: dt.datetime) -> CounterAuthentication:
+def begin(officer: Officer, claim: Claim, *, registered: bool, now: dt.datetime) -> CounterAuthentication:
+    """Keep who came, and by which way; the face is not decided yet."""
     person = person_with(number=claim.number, now=now) if claim.number else Person(first_seen=now)
     person.name, person.born_on = claim.name[:150], claim.birth.iso
     person.save()
@@ -121,8 +122,13 @@ def decide(*, officer: Officer, pk: int, face: bool, now: dt.datetime) -> Counte
     begun = own.filter(pk=pk, officer_id=officer.user_id, decided_at=None).first()
     if begun is None or now - begun.at > rules().confirm_within:
         raise PermissionDenied("nothing of this officer's waits")
-    begun.face, begun.decided_at = face, now
-    begun.session = _session(begun, now) if face else None
+    return settle(begun, face=face, at=now)
+
+
+def settle(begun: CounterAuthentication, *, face: bool, at: dt.datetime) -> CounterAuthentication:
+    """Write the officer's answer of a moment; yes opens a sign-in."""
+    begun.face, begun.decided_at = face, at
+    begun.session = _session(begun, at) if face else None
     begun.save(update_fields=["face", "decided_at", "session"])
     return begun
 

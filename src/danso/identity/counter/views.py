@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from danso.identity.counter import services
+from danso.identity.counter import postponed, services
 from danso.identity.counter.forms import CardForm, ManualForm
 from danso.identity.counter.photos import OnlyInMemory, UnreadablePhotoError, code_in
 from danso.identity.counter.troubles import attempt
@@ -62,6 +62,7 @@ def _counter(request: HttpRequest) -> HttpResponse:
     if status == 303:  # noqa: PLR2004 - see other
         return redirect("identity:counter")
     context["waiting"] = services.waiting(officer=officer, now=timezone.now())
+    context |= postponed.shown(officer=officer, now=timezone.now())
     return render(request, "identity/counter/counter.html", context, status=status)
 
 
@@ -70,7 +71,14 @@ def _check_into(context: dict[str, Any], request: HttpRequest, form: CardForm | 
     begun = attempt(context, lambda: services.check(officer=officer, claim=form.claim(), now=now))
     if begun is not None:
         return 303
-    if "status" not in context:
+    if context.get("silent"):
+        postponed.postpone(officer=officer, claim=form.claim(), now=now)
+        context |= {CARD: CardForm(prefix=CARD), MANUAL: ManualForm(prefix=MANUAL)}
+        context["trouble"] = _(
+            "Cơ sở dữ liệu quốc gia về dân cư chưa trả lời. Hãy xem mặt người đến ngay bây giờ; "
+            "việc đối chiếu được xếp hàng và tự làm khi có trả lời."
+        )
+    elif "status" not in context:
         context["trouble"] = _("Không khớp: số định danh, họ tên và ngày sinh không phải của cùng một người.")
     return int(context.get("status", 200))
 
@@ -85,6 +93,29 @@ def camera_frame(request: HttpRequest) -> JsonResponse:
     except UnreadablePhotoError:
         code = ""
     return JsonResponse({"code": code})
+
+
+@never_cache
+@require_POST
+def decide_postponed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the officer's answer about the face of somebody whom the register could not be asked about."""
+    face = request.POST.get("face") == "yes"
+    postponed.decide(officer=current_officer(request), pk=pk, face=face, now=timezone.now())
+    if face:
+        messages.success(
+            request, _("Đã tiếp nhận. Việc đối chiếu tự làm khi cơ sở dữ liệu quốc gia trả lời.")
+        )
+    else:
+        messages.warning(request, _("Đã ghi: không đúng người. Chưa xác thực."))
+    return redirect("identity:counter")
+
+
+@never_cache
+@require_POST
+def forget_postponed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an outcome off the list: the person has been told, and the claim goes."""
+    postponed.forget(officer=current_officer(request), pk=pk)
+    return redirect("identity:counter")
 
 
 @never_cache

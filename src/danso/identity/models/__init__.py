@@ -1,6 +1,6 @@
 """Tables of the sign-in: officers' log, people, what they proved, and for whom they act."""
 
-from danso.identity.models.counter import CounterAuthentication
+from danso.identity.models.counter import CounterAuthentication, PostponedReception
 from danso.identity.models.events import BAD_NEWS, SecurityEvent
 from danso.identity.models.findings import MisuseFinding
 from danso.identity.models.people import (
@@ -36,6 +36,7 @@ __all__ = [
     "MisuseFinding",
     "OfficerNumber",
     "Person",
+    "PostponedReception",
     "ReadingReview",
     "Representation",
     "RequestMark",

@@ -53,3 +53,47 @@ class CounterAuthentication(models.Model):
 
     def __str__(self) -> str:
         return f"CounterAuthentication {self.pk}"
+
+
+class PostponedReception(models.Model):
+    """Somebody received while the register was silent (chờ đối chiếu): the claim is sealed until checked.
+
+    The officer looks at the face while the person is there; the check follows when the register answers.
+    """
+
+    class Outcome(models.TextChoices):
+        MATCHED = "matched", _("Khớp")
+        MISMATCHED = "mismatched", _("Không khớp")
+        REFUSED = "refused", _("Không được phép đối chiếu")
+        GIVEN_UP = "given_up", _("Quá hạn mà chưa đối chiếu được")
+        DROPPED = "dropped", _("Không đúng người hoặc không được xác nhận")
+
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    way = models.CharField(max_length=10, choices=CounterAuthentication.Way)
+    claim = models.BinaryField(null=True)  # sealed; erased once nobody needs it
+    at = models.DateTimeField()
+    face_at = models.DateTimeField(null=True)  # the officer said yes
+    not_before = models.DateTimeField()  # of the next try
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    authentication = models.OneToOneField(CounterAuthentication, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(outcome=""), name="receptions_to_check"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_at__isnull=True, claim__isnull=False)
+                | (~Q(outcome="") & Q(settled_at__isnull=False)),
+                name="a_reception_waits_with_its_claim",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="matched", authentication__isnull=False, claim__isnull=True)
+                | (~Q(outcome="matched") & Q(authentication__isnull=True)),
+                name="a_matched_reception_is_an_authentication",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"PostponedReception {self.pk}"
