@@ -6,6 +6,7 @@ it is what a page's is but for the layers that only browsers need. A signature i
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from csp.middleware import CSPMiddleware
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponseBase
+    from django.urls import ResolverMatch
 
     Answering = Callable[[HttpRequest], HttpResponseBase]
 
-PREFIXES = ("/api/identity/authentications",)
+ROUTES = frozenset({"/api/identity/authentications"})
 LAYERS = (SecurityMiddleware, CSPMiddleware, XFrameOptionsMiddleware)
 
 
@@ -37,11 +39,16 @@ class MachineRoutes:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
-        return self.machines(request) if request.path_info.startswith(PREFIXES) else self.pages(request)
+        return self.machines(request) if request.path_info in ROUTES else self.pages(request)
 
 
 def _view_s_answer(request: HttpRequest) -> HttpResponseBase:
-    match = get_resolver().resolve(request.path_info)
+    match = _match(request.path_info)
     request.resolver_match = match
     answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     return answer
+
+
+@lru_cache(maxsize=len(ROUTES))
+def _match(path: str) -> ResolverMatch:
+    return get_resolver().resolve(path)

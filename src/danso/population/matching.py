@@ -10,11 +10,15 @@ import threading
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import connection
+
 from danso.population.answers import NotADateError, PartialDate, same_name
 from danso.population.models import FeedPosition, MirroredResident, Status
 from danso.population.numbers import index_of
 
 STATE_HOLDS: Final = dt.timedelta(seconds=5)
+# The house's hottest question: building it anew by the ORM costs three times what answering it does.
+_LOOK_UP: Final = f"SELECT name, birth, status FROM {MirroredResident._meta.db_table} WHERE number_index = %s"  # noqa: S608, SLF001
 _NOBODY: Final = ("", "0001-01-01", Status.DECEASED.value)
 
 
@@ -52,12 +56,9 @@ def freshness(now: dt.datetime) -> Freshness:
 
 def belong_together(*, number: str, name: str, birth: PartialDate) -> bool:
     """Whether all three are one living person's; one query, whatever the answer."""
-    found = (
-        MirroredResident.objects.filter(number_index=index_of(number))
-        .values_list("name", "birth", "status")
-        .first()
-    )
-    called, born, status = found or _NOBODY
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, [index_of(number)])
+        called, born, status = cursor.fetchone() or _NOBODY
     named, proved = same_name(name, called), _proves(birth, born)
     return named and proved and status != Status.DECEASED
 

@@ -123,7 +123,7 @@ def _signed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     signature = sign(
         message, key=key.private, keyid=key.keyid, nonce=nonce, now=timezone.now(), components=components
     )
-    for name, value in signature.items():
+    for name, value in {**signature, "Content-Length": str(len(answer.content))}.items():
         answer[name] = value
     return answer
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 
-from danso.identity.models import Consent
 from danso.identity.third_parties import marks, usage
+from danso.identity.third_parties.look_ups import consent_for
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.services import AlreadyClaimed
 from danso.population.decide import Decision, ReadRequest, Reason, decide
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from danso.identity.third_parties.callers import Caller
+    from danso.identity.third_parties.look_ups import Given
     from danso.population.answers import PartialDate
 
 ACTOR: Final = "system:third-party"
@@ -80,16 +81,14 @@ def authenticate(*, caller: Caller, question: Question, now: dt.datetime) -> Ans
     return Answer(match, fresh.as_of, question.reference, line)
 
 
-def _consent(caller: Caller, question: Question, now: dt.datetime) -> Consent | None:
-    return Consent.objects.filter(
+def _consent(caller: Caller, question: Question, now: dt.datetime) -> Given | None:
+    return consent_for(
         person_index=index_of(question.number),
-        third_party_id=caller.id,
+        third_party=caller.id,
         purpose=question.purpose,
         code_digest=code_digest(question.consent) if question.consent else "",
-        revoked_at=None,
-        given_at__lte=now,
-        expires_at__gt=now,
-    ).first()
+        now=now,
+    )
 
 
 def code_digest(code: str) -> str:
@@ -97,7 +96,7 @@ def code_digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def _decided(caller: Caller, question: Question, consent: Consent | None, now: dt.datetime) -> Decision:
+def _decided(caller: Caller, question: Question, consent: Given | None, now: dt.datetime) -> Decision:
     against = caller.refusals(question.purpose, now)
     request = ReadRequest(
         access=_access(caller, question),
@@ -129,10 +128,10 @@ def _access(caller: Caller, question: Question) -> Access:
 
 
 def _written(
-    caller: Caller, question: Question, decision: Decision, now: dt.datetime, consent: Consent | None = None
+    caller: Caller, question: Question, decision: Decision, now: dt.datetime, consent: Given | None = None
 ) -> int:
     """Write the line with the marks that hold once; a code that was used meanwhile is no consent."""
-    once = [marks.of_consent(consent)] if consent and consent.kind == Consent.Kind.ONCE else []
+    once = [marks.of_consent(consent.id)] if consent and consent.once else []
     try:
         return _line(caller, question, decision, now, [caller.mark, *once])
     except AlreadyClaimed as held:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils import timezone
 
-from danso.identity.models import ThirdPartyKey
 from danso.identity.third_parties import marks
+from danso.identity.third_parties.look_ups import key_with
 from danso.identity.third_parties.usage import calls_of_month
 from danso.population.throttling import Throttle
 from danso.signatures import Claim, Message, Refusal, SignatureRefused, claim_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from danso.identity.third_parties.look_ups import Party
+
 KEY_ENDED = "key_ended"
 AGREEMENT_ENDED, PURPOSE_NOT_AGREED, CEILING_REACHED = (
     "agreement_ended",
@@ -27,11 +29,6 @@ AGREEMENT_ENDED, PURPOSE_NOT_AGREED, CEILING_REACHED = (
     "ceiling_reached",
 )
 _READ = "_signed_message"
-_COLUMNS = (
-    "keyid", "public_key", "valid_from", "valid_to", "revoked_at", "third_party_id", "third_party__code",
-    "third_party__purposes", "third_party__valid_from", "third_party__valid_to", "third_party__revoked_at",
-    "third_party__calls_a_minute", "third_party__monthly_ceiling",
-)  # fmt: skip
 
 
 class CallerRefused(Exception):  # noqa: N818 - said as the domain says it
@@ -46,34 +43,37 @@ class CallerRefused(Exception):  # noqa: N818 - said as the domain says it
 class Caller:
     """A third party whose signature held; `base` is what it signed, `mark` lets the request come once."""
 
-    id: int
-    code: str
-    purposes: tuple[str, ...]
-    valid_from: dt.date
-    valid_to: dt.date
-    revoked: bool
-    calls_a_minute: int
-    monthly_ceiling: int | None
+    party: Party
     nonce: str
     mark: str
     base: bytes
+
+    @property
+    def id(self) -> int:
+        """The third party's id."""
+        return self.party.id
+
+    @property
+    def code(self) -> str:
+        """The third party's code."""
+        return self.party.code
 
     def refusals(self, purpose: str, now: dt.datetime) -> tuple[str, ...]:
         """What the agreement has against a call for the purpose; the ceiling is of sealed calls."""
         today = timezone.localdate(now)
         against = {
-            AGREEMENT_ENDED: self.revoked or not self.valid_from <= today <= self.valid_to,
-            PURPOSE_NOT_AGREED: purpose not in self.purposes,
+            AGREEMENT_ENDED: not self.party.agreement_holds,
+            PURPOSE_NOT_AGREED: purpose not in self.party.purposes,
             CEILING_REACHED: self._over(today),
         }
         return tuple(code for code, holds in against.items() if holds)
 
     def too_fast(self) -> bool:
-        """Whether the third party has called more often than agreed, in this process."""
-        return not throttle(self.calls_a_minute).take(self.code)
+        """Whether the third party has called more often than agreed."""
+        return not throttle(self.party.calls_a_minute).take(self.code)
 
     def _over(self, today: dt.date) -> bool:
-        ceiling = self.monthly_ceiling
+        ceiling = self.party.monthly_ceiling
         return ceiling is not None and calls_of_month(self.id, today) >= ceiling
 
 
@@ -92,24 +92,12 @@ def caller_of(request: HttpRequest, *, now: dt.datetime) -> Caller:
         claim = claim_of(message_of(request), now=now)
     except SignatureRefused as refusal:
         raise CallerRefused(refusal.code.value) from None
-    row = ThirdPartyKey.objects.filter(keyid=claim.keyid).values_list(*_COLUMNS).first()
-    if row is None or not _signed(claim, bytes(row[1])):
+    found = key_with(keyid=claim.keyid, now=now)
+    if found is None or not _signed(claim, found.public_key):
         raise CallerRefused(Refusal.WRONG)
-    if row[4] is not None or not row[2] <= now < row[3]:
+    if not found.key_holds:
         raise CallerRefused(KEY_ENDED)
-    return Caller(
-        id=row[5],
-        code=row[6],
-        purposes=tuple(row[7]),
-        valid_from=row[8],
-        valid_to=row[9],
-        revoked=row[10] is not None,
-        calls_a_minute=row[11],
-        monthly_ceiling=row[12],
-        nonce=claim.nonce,
-        mark=marks.of_nonce(claim.keyid, claim.nonce),
-        base=claim.base,
-    )
+    return Caller(found.third_party, claim.nonce, marks.of_nonce(claim.keyid, claim.nonce), claim.base)
 
 
 def _signed(claim: Claim, key: bytes) -> bool:

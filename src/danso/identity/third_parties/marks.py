@@ -19,7 +19,6 @@ from danso.signatures import SKEW
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from danso.identity.models import Consent
 
 CODE_HOLDS: Final = dt.timedelta(minutes=15)
 KEPT: Final = 2 * SKEW + CODE_HOLDS  # a mark forgotten while its request or code is in time could come again
@@ -30,9 +29,9 @@ def of_nonce(keyid: str, nonce: str) -> str:
     return hashlib.sha256(f"{keyid}\n{nonce}".encode()).hexdigest()
 
 
-def of_consent(consent: Consent) -> str:
+def of_consent(consent_id: int) -> str:
     """The mark of a consent of once."""
-    return f"consent:{consent.pk}"
+    return f"consent:{consent_id}"
 
 
 def claim(marks: Sequence[str]) -> set[str]:
