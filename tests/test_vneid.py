@@ -196,6 +196,35 @@ def test_an_officer_enters_by_the_same_door(page: Page, house: str, settings) ->
     assert "Tài khoản của tôi" in page.inner_text("main")
 
 
+def test_a_demos_officer_enters_without_being_bound_by_anybody(
+    page: Page, house: str, world: Outside, settings
+) -> None:
+    settings.TODAY = factories.TODAY
+    settings.DEMO = settings.SECOND_FACTOR = True
+    province = factories.make_province()
+    place = django_settings.DATA / "demo_officers.json"
+    tell = "from pathlib import Path; from sandbox.vneid.services import tell_officers"
+    world.run("shell", "--verbosity", "0", "-c", f"{tell}; tell_officers(Path({str(place)!r}))")
+    page.goto(f"{house}/sign-in/")
+    assert page.get_by_text("Ở VNeID: Cán bộ thử nghiệm").count() == 1
+    clean(page)
+    page.get_by_role("link", name="Cán bộ đăng nhập bằng VNeID").click()
+    page.get_by_label("Tôi là").select_option("can_bo")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("radio", name="Cán bộ thử nghiệm").check()
+    page.get_by_role("radio", name="Mức 2 mật khẩu").check()
+    page.get_by_role("button", name="Tiếp tục").click()
+    enter_code(page)
+    if page.get_by_role("button", name="Đồng ý", exact=True).is_visible():
+        page.get_by_role("button", name="Đồng ý", exact=True).click()
+    page.wait_for_url(f"{house}/overview/")
+    assert page.get_by_role("button", name="Đăng xuất").count() == 1
+    bound = OfficerNumber.objects.get()
+    assert bound.number_index == index_of(NUMBER)
+    assert bound.user in province.users.values()
+    place.unlink()
+
+
 def test_with_the_provider_down_the_house_says_so_and_serves(
     page: Page, house: str, world: Outside, settings, tmp_path: Path
 ) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
+from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -17,13 +21,13 @@ from sandbox.vneid.models import AuthMethod, Client, Officer, digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from sandbox.vneid.issuers import Issuer
 
 ALL_SCOPES = "openid profile dinh_danh to_chuc"
 HOUSE = "danso"
 OFFICERS = 12
+OFFICERS_FILE = "demo_officers.json"
 ADULT_SINCE = 25  # officers of the demo are at least so many years before the world's youngest account
 
 
@@ -76,6 +80,17 @@ def prepare(*, house_data: Path, house_addresses: Sequence[str], now: int) -> No
             sector=HOUSE,
         )
     _choose_officers()
+    tell_officers(house_data / OFFICERS_FILE)
+
+
+def tell_officers(place: Path) -> None:
+    """Tell the demo's house who plays its officers: it binds its accounts to these numbers."""
+    chosen = Officer.objects.select_related("resident").order_by("pk")
+    told = [{"number": each.resident.number, "words": each.words} for each in chosen]
+    handle, draft = mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(told, file, ensure_ascii=False)
+    Path(draft).replace(place)
 
 
 def _choose_officers() -> None:

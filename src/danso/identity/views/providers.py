@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from danso.identity import openid, sessions
+from danso.identity import demo_officers, openid, sessions
 from danso.identity.devices import device_words
 from danso.identity.log import record
 from danso.identity.models import AuthenticationSession, SecurityEvent
@@ -96,6 +96,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     purpose = request.GET.get("for", PERSON)
     if purpose not in {PERSON, OFFICER, STEP_UP}:
         raise Http404
+    if purpose == OFFICER:
+        demo_officers.bind(on=timezone.localdate())
     asked = openid.ask(
         provider,
         wanted=Assurance.LOA1 if purpose == PERSON else Assurance.LOA2,

@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from danso.identity import demo_officers
 from danso.identity.addresses import client_address
 from danso.identity.forms import SignInForm
 from danso.identity.providers import providers
-from danso.identity.queries import demo_roster, locked_until
+from danso.identity.queries import locked_until
 from danso.identity.stages import after_password
 from danso.identity.views.addresses import next_address
 from danso.identity.views.providers import leaving
@@ -41,11 +42,10 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return redirect(next_address(request))
-    roster = demo_roster(on=timezone.localdate()) if settings.DEMO else []
     context = {
         "form": form,
         "next": next_address(request),
-        "roster": roster,
+        "roster": demo_officers.roster(on=timezone.localdate()),
         "providers": providers().values(),
     }
     return render(request, "identity/sign_in.html", context, status=422 if form.is_bound else 200)
