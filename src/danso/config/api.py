@@ -15,6 +15,7 @@ from ninja.security import django_auth
 
 from danso.config.api_page import ApiPage
 from danso.documents.filetypes import RefusedFileError
+from danso.identity.my_data import data_tracker_description as data_tracker
 from danso.identity.third_parties.api import router as authentication
 from danso.population.api import router as population
 from danso.steering.api import router as steering
@@ -48,8 +49,10 @@ class Api(NinjaAPI):
     """An API whose every call says how it refuses."""
 
     def get_openapi_schema(self, **options: Any) -> Any:  # noqa: ANN401 - the parent's own options
-        """Add the common refusals to each operation of the parent's description."""
+        """Add the Data Tracker's calls, which sessions of people open, and the common refusals to each."""
         schema = super().get_openapi_schema(**options)
+        schema["paths"] |= data_tracker.paths()
+        schema["components"]["schemas"] |= data_tracker.schemas()
         schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
         body = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for path in schema["paths"].values():

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import JsonResponse, QueryDict
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from danso.identity.programmes import problem
 from danso.identity.stages import opens_after_password
 from danso.identity.visitors import is_verified, signed_in_user
 from danso.ledger.access import Assurance
@@ -82,7 +83,7 @@ class SecondFactorRequired(LoginRequiredMiddleware):
 def refuse(request: HttpRequest, step: str) -> HttpResponseBase:
     """Send a person to the missing step of the sign-in, and tell a programme that it is not signed in."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "sign-in required"}, status=401)
+        return problem(401, "sign-in required")
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(reverse(step))
     back = QueryDict(mutable=True)

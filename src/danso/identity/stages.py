@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING
 
-from django.http import JsonResponse, QueryDict
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
+from danso.identity.programmes import problem
 from danso.identity.sessions import current_session
 from danso.ledger.access import Assurance
 
@@ -72,7 +73,7 @@ def sent_to(request: HttpRequest, step: str, status: int) -> HttpResponseBase:
     """Send a person to the missing step, and tell a programme which status stands for it."""
     if request.path.startswith("/api/"):
         words = {401: "sign-in required", 403: "assurance level 02 required"}
-        return JsonResponse({"detail": words[status]}, status=status)
+        return problem(status, words[status])
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(reverse(step))
     back = QueryDict(mutable=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from danso.identity.my_data.entries import Filters, agency_names, lines_of
 from danso.identity.my_data.views import Scope, number_of, person_of
 from danso.identity.my_data.wording import mode_words, purpose_words
+from danso.identity.programmes import for_programmes, problem
 from danso.identity.stages import requires
 from danso.ledger.access import Assurance
 from danso.ledger.queries import sealing_state
@@ -76,12 +77,13 @@ def _whole(asked: QueryDict, name: str, otherwise: int) -> int:
 
 @requires(Assurance.LOA2)
 @require_GET
+@for_programmes
 def find_usage(request: HttpRequest) -> JsonResponse:
     """Answer who processed the person's data, newest first, 1,000 at most; refusals processed nothing."""
     try:
         window = Window.of(request.GET)
     except WrongParameterError as wrong:
-        return JsonResponse({"detail": f"{wrong} cannot be read"}, status=400)
+        return problem(400, f"{wrong} cannot be read", [str(wrong)])
     number = number_of(person_of(request, Scope.LOG))
     lines = lines_of(number, Filters(), now=timezone.now()).filter(allowed=True)
     if window.start:
@@ -106,6 +108,7 @@ def _usage(line: Line, agency: str) -> dict[str, str]:
 
 @requires(Assurance.LOA2)
 @require_GET
+@for_programmes
 def usage_period(request: HttpRequest) -> JsonResponse:
     """Answer since when the log knows of the person; now when it knows nothing yet."""
     now = timezone.now()
