@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,11 +24,13 @@ from danso.config.tests.conftest import Installation, without_settings
 from danso.jobs.models import WorkerHeartbeat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import SimpleNamespace
 
     from django.test import Client
 
 SLEEPER = "import sys, time; print('up', flush=True); time.sleep(600)"
+DEADLINE = 180  # seconds for `danso serve` from start to end, on a loaded machine
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
 
 
@@ -112,6 +115,28 @@ def test_programs_end_when_their_supervisor_is_killed() -> None:
         assert gone(pid)
 
 
+@contextmanager
+def within(seconds: float, process: subprocess.Popen[str]) -> Iterator[None]:
+    """Kill a program that hangs, so that whoever waits for its words or its end goes on and fails."""
+    alarm = Timer(seconds, process.kill)
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+        process.kill()
+
+
+def test_a_program_that_hangs_is_killed_when_its_time_is_over() -> None:
+    with (
+        subprocess.Popen([sys.executable, "-c", STUBBORN], stdout=subprocess.PIPE, text=True) as process,
+        within(0.5, process),
+    ):
+        assert process.stdout is not None
+        assert process.stdout.readline() == ""
+        assert process.wait(timeout=20) == -signal.SIGKILL
+
+
 def poll_until_readable(descriptor: int) -> None:
     assert select.select([descriptor], [], [], 20)[0]
 
@@ -120,9 +145,12 @@ def poll_until_readable(descriptor: int) -> None:
 def test_serve_answers_and_is_ready_when_its_worker_lives(installation: Installation, tmp_path: Path) -> None:
     port = free_port()
     environment = {**without_settings(), **installation.variables, "DANSO_PORT": str(port)}
-    with subprocess.Popen(
-        [sys.executable, "-m", "danso", "serve"], env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "danso", "serve"], env=environment, stdout=subprocess.PIPE, text=True
+        ) as process,
+        within(DEADLINE, process),
+    ):
         try:
             assert process.stdout is not None
             assert f"http://127.0.0.1:{port}" in process.stdout.readline()
