@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from danso.population.answers import (
-    Answer,
     Empty,
     Kin,
     NotSupplied,
@@ -48,9 +48,13 @@ def columns_of(person: Resident) -> Columns:
     """The columns that an answer says something about; what was not supplied stays as it was."""
     columns: Columns = {}
     for code, write in WRITERS.items():
-        answer = person[code]
-        if not isinstance(answer, NotSupplied) and answer != UnderVerification(None):
-            columns |= write(_value(answer))
+        answer = person.answers.get(code)
+        if isinstance(answer, Supplied):
+            columns |= write(answer.value)
+        elif isinstance(answer, Empty):
+            columns |= write(None)
+        elif isinstance(answer, UnderVerification) and answer.value is not None:
+            columns |= write(answer.value)
     if columns.get("relation") == HOUSEHOLD_HEAD and "number_index" in columns:
         columns["household"] = columns["number_index"] or ""
     return columns
@@ -58,18 +62,18 @@ def columns_of(person: Resident) -> Columns:
 
 def present_after(before: int, person: Resident) -> int:
     """The bits of the items that have a value, after the answer: bit n-1 for item n of the law."""
-    said: dict[int, bool] = {}
+    said = there = 0
+    bits = _bits()
     for code, answer in person.answers.items():
-        item = catalogue()[code].item
-        said[item] = said.get(item, False) or not isinstance(answer, Empty | NotSupplied)
-    for item, there in said.items():
-        bit = 1 << (item - 1)
-        before = before | bit if there else before & ~bit
-    return before
+        said |= bits[code]
+        if not isinstance(answer, (Empty, NotSupplied)):
+            there |= bits[code]
+    return before & ~said | there
 
 
-def _value(answer: Answer) -> Any:  # noqa: ANN401 - one of the values an answer may hold
-    return answer.value if isinstance(answer, Supplied | UnderVerification) else None
+@cache
+def _bits() -> Mapping[str, int]:
+    return {code: 1 << (known.item - 1) for code, known in catalogue().items()}
 
 
 def _number(value: Any) -> Columns:  # noqa: ANN401

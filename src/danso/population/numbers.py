@@ -12,7 +12,7 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from danso.population.keys import key_ring
+from danso.population.keys import key_ring, sealing_key
 
 NONCE_BYTES = 12
 INDEX_BYTES = 16
@@ -47,7 +47,7 @@ def unseal(sealed: bytes | memoryview) -> str:
     """Read a sealed number back; raises UnsealableError."""
     data = bytes(sealed)  # a database may hand out a memoryview
     identity, nonce, cipher_text = data[:1], data[1 : 1 + NONCE_BYTES], data[1 + NONCE_BYTES :]
-    key = key_ring().sealing.get(data[0]) if data else None
+    key = sealing_key(data[0]) if data else None
     if key is None:
         raise UnsealableError("no such key")
     try:

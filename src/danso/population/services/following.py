@@ -1,7 +1,8 @@
-"""The mirror follows the register: a first load, then the feed of changes, each page one transaction.
+"""The mirror follows the register: a first load (loading.py), then the feed of changes.
 
-The cursor moves in the transaction that applies the page, so a change is applied exactly once whatever
-happens to the process in between; a page that somebody else has applied is left alone.
+Each page is one transaction. The cursor moves in the transaction that applies the page, so a change is
+applied exactly once whatever happens to the process in between; a page that somebody else has applied is
+left alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 from django.db.models import F
 
-from danso.population.mirror import HISTORY, columns_of, present_after
+from danso.population.mirror import HISTORY
 from danso.population.models import (
     AttributeValue,
     CorrectionCase,
@@ -21,10 +22,18 @@ from danso.population.models import (
     FormerNumber,
     MirroredResident,
     ResidentEvent,
-    Status,
 )
-from danso.population.numbers import index_of
 from danso.population.services.corrections import confirm
+from danso.population.services.loading import (
+    ROWS,
+    SOURCE,
+    known_residents,
+    load,
+    position_of_the_mirror,
+    reference_of,
+    take,
+    write_again,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,14 +41,7 @@ if TYPE_CHECKING:
 
     from danso.population.port import Change, ChangeFeed
 
-FEED: Final = "register"
 LARGEST_PAGE: Final = 500
-_ROWS: Final = 200  # of a statement: SQLite takes 32,766 values
-_COLUMNS: Final = [
-    each.attname
-    for each in MirroredResident._meta.concrete_fields  # noqa: SLF001 - Django's own way to ask
-    if each.attname not in {"id", "reference"}
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,37 +77,17 @@ def follow(
 
     `after_page` is called between transactions, for a job's progress.
     """
-    applied = 0
-    for _ in range(pages):
-        position = _position(now)
-        step = _follow_page if position.complete else _load_page
-        count, more = step(feed, position, now)
+    loaded = load(feed=feed, now=now, pages=pages, after_page=after_page)
+    applied = loaded.records
+    for _ in range(pages - loaded.pages if loaded.complete else 0):
+        count, more = _follow_page(feed, position_of_the_mirror(now), now)
         applied += count
         if after_page:
             after_page()
         if not more:
             break
-    position = _position(now)
+    position = position_of_the_mirror(now)
     return Followed(applied, max(0, position.head - position.cursor), position.complete)
-
-
-def _position(now: dt.datetime) -> FeedPosition:
-    return FeedPosition.objects.get_or_create(feed=FEED, defaults={"at": now})[0]
-
-
-def _load_page(feed: ChangeFeed, position: FeedPosition, now: dt.datetime) -> tuple[int, bool]:
-    """One page of the first load; the feed is followed from where it stood when the load began."""
-    page = feed.snapshot(after=position.loaded, most=LARGEST_PAGE)
-    with transaction.atomic():
-        mine = FeedPosition.objects.select_for_update().get(pk=position.pk)
-        if mine.loaded != position.loaded or mine.complete:
-            return 0, True  # another worker was quicker
-        if not mine.loaded:
-            mine.cursor = page.head
-        _apply(page.records, now, first=True)
-        mine.loaded, mine.complete, mine.head, mine.at = page.last, not page.more, page.head, now
-        mine.save()
-    return len(page.records), True
 
 
 def _follow_page(feed: ChangeFeed, position: FeedPosition, now: dt.datetime) -> tuple[int, bool]:
@@ -113,58 +95,36 @@ def _follow_page(feed: ChangeFeed, position: FeedPosition, now: dt.datetime) -> 
     with transaction.atomic():
         mine = FeedPosition.objects.select_for_update().get(pk=position.pk)
         fresh = [change for change in page.changes if change.cursor > mine.cursor]
-        _apply(fresh, now, first=False)
+        _apply(fresh, now)
         mine.cursor = fresh[-1].cursor if fresh else mine.cursor
         mine.head, mine.at = max(page.head, mine.cursor), now
         mine.save()
     return len(fresh), bool(fresh) and mine.cursor < mine.head
 
 
-def _apply(changes: Sequence[Change], now: dt.datetime, *, first: bool) -> None:
-    pending = _Pending(_known(changes))
+def _apply(changes: Sequence[Change], now: dt.datetime) -> None:
+    pending = _Pending(known_residents(changes))
     for change in changes:
-        _apply_one(pending, change, now, first=first)
+        _apply_one(pending, change, now)
     _write(pending)
-    if not first:
-        _confirm_corrections(changes, now)
+    _confirm_corrections(changes, now)
 
 
-def _known(changes: Iterable[Change]) -> dict[str, MirroredResident]:
-    references = {index_of(f"record:{change.reference}") for change in changes}
-    found = MirroredResident.objects.filter(reference__in=references)
-    return {resident.reference: resident for resident in found}
-
-
-def _apply_one(pending: _Pending, change: Change, now: dt.datetime, *, first: bool) -> None:
-    reference = index_of(f"record:{change.reference}")
+def _apply_one(pending: _Pending, change: Change, now: dt.datetime) -> None:
+    reference = reference_of(change)
     resident = pending.known.get(reference)
-    is_new = resident is None
     if resident is None:
-        resident = MirroredResident(reference=reference, source="register", as_of=now)
+        resident = MirroredResident(reference=reference, source=SOURCE, as_of=now)
         pending.known[reference] = resident
         pending.new.append(resident)
-    before = {column: getattr(resident, column) for column in HISTORY.values()}
-    _take(resident, change, now)
+        take(resident, change, now)
+    else:
+        before = {column: getattr(resident, column) for column in HISTORY.values()}
+        take(resident, change, now)
+        _keep_history(pending, resident, before, change, now)
     if resident.pk is not None:
         pending.changed[resident.pk] = resident
-    if not first:
-        if not is_new:
-            _keep_history(pending, resident, before, change, now)
-        pending.events.append(_event(resident, change))
-
-
-def _take(resident: MirroredResident, change: Change, now: dt.datetime) -> None:
-    if change.resident is not None:
-        columns = columns_of(change.resident)
-        if columns.get("number_index") == resident.number_index:
-            columns.pop("number_sealed", None)  # the same number need not be sealed anew
-        for column, value in columns.items():
-            setattr(resident, column, value)
-        resident.present = present_after(resident.present, change.resident)
-        resident.as_of = change.resident.as_of or now
-    if resident.status not in Status.values:
-        resident.status = Status.LIVING
-    resident.cursor = max(resident.cursor, 0 if change.happened_on is None else change.cursor)
+    pending.events.append(_event(resident, change))
 
 
 def _event(resident: MirroredResident, change: Change) -> ResidentEvent:
@@ -231,22 +191,16 @@ def _value(
 
 
 def _write(pending: _Pending) -> None:
-    MirroredResident.objects.bulk_create(pending.new, batch_size=_ROWS)
-    MirroredResident.objects.bulk_create(
-        pending.changed.values(),
-        batch_size=_ROWS,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=_COLUMNS,
-    )
+    MirroredResident.objects.bulk_create(pending.new, batch_size=ROWS)
+    write_again(pending.changed.values())
     for (resident, code), on in pending.closed.items():
         still = AttributeValue.objects.filter(resident_id=resident, code=code, valid_to__isnull=True)
         # A change that is told late may have happened before the value it ends began.
         still.filter(valid_from__gt=on).update(valid_to=F("valid_from"))
         still.update(valid_to=on)
-    AttributeValue.objects.bulk_create(pending.values, batch_size=_ROWS)
-    FormerNumber.objects.bulk_create(pending.former, batch_size=_ROWS)
-    ResidentEvent.objects.bulk_create(pending.events, batch_size=_ROWS)
+    AttributeValue.objects.bulk_create(pending.values, batch_size=ROWS)
+    FormerNumber.objects.bulk_create(pending.former, batch_size=ROWS)
+    ResidentEvent.objects.bulk_create(pending.events, batch_size=ROWS)
 
 
 def _confirm_corrections(changes: Iterable[Change], now: dt.datetime) -> None:
