@@ -91,6 +91,11 @@ CASES = [
     ("/sign-in/citizen/", 200, 200, 200, 200, 200),
     ("/me/", CITIZEN, CITIZEN, CITIZEN, CITIZEN, CITIZEN),
     ("/me/delegations/new/", CITIZEN, CITIZEN, CITIZEN, CITIZEN, CITIZEN),
+    ("/counter/", IN, CODE, 403, 200, 403),
+    ("/counter/guardians/", IN, CODE, 403, 200, 403),
+    ("/counter/camera/", IN, CODE, 405, 405, 405),
+    ("/residents/look-up/", IN, CODE, 403, 200, 403),
+    ("/residents/find/", IN, CODE, 403, 200, 403),
     ("/style/", IN, CODE, 404, 404, 404),
     ("/no-such-page/", 404, 404, 404, 404, 404),
 ]
@@ -111,6 +116,16 @@ def test_only_the_administrator_changes_accounts(people: dict[str, Client], foca
     for name in ("nobody", "focal"):
         assert people[name].post(f"/officers/{focal.pk}/{verb}/").status_code == 403
     assert people["administrator"].post(f"/officers/{focal.pk}/{verb}/").status_code in {200, 302}
+
+
+@pytest.mark.parametrize(
+    "place", ["camera/", "guardians/", "guardians/end/", "postponed/1/", "postponed/1/forget/"]
+)
+def test_only_who_receives_people_sends_to_the_counter(people: dict[str, Client], place: str) -> None:
+    for name in ("nobody", "administrator"):
+        assert people[name].post(f"/counter/{place}").status_code == 403
+    for name in ("visitor", "half"):
+        assert people[name].post(f"/counter/{place}").status_code == 302
 
 
 def test_a_programme_is_told_that_it_is_not_signed_in(rf: RequestFactory) -> None:
