@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sandbox.wire.models import Service
 
-STAMPS = Seen(2 * settings.SKEW_SECONDS)
-REQUESTS = Seen(2 * settings.SKEW_SECONDS)
+STAMPS = Seen(2 * settings.SKEW_SECONDS, settings.DATA / "used_stamps")
+REQUESTS = Seen(2 * settings.SKEW_SECONDS, settings.DATA / "used_requests")
 QUOTA = Quota()
 CONSUMERS = Kept(lambda: {each.system: each for each in Consumer.objects.filter(active=True)})
 LARGEST_BODY = 65_536  # bytes

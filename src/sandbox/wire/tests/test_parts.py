@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import stat
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,9 @@ from sandbox.wire.faults import Board, Fault, Mode
 from sandbox.wire.matching import read_date, same_birth, same_name
 from sandbox.wire.places import PlaceCodes, place_codes
 from sandbox.wire.stamps import Quota, Seen, authorization, proves, seconds_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SECRETS = {"url": "http://a/b", "user": "u", "secret": "s"}
 
@@ -72,6 +77,41 @@ def test_what_was_seen_is_forgotten_after_its_time() -> None:
     assert seen.first("a", 0)
     assert not seen.first("a", 9)
     assert seen.first("a", 10)
+
+
+def test_a_restart_forgets_nothing_that_still_counts(tmp_path: Path) -> None:
+    place = tmp_path / "used"
+    before = Seen(10, place)
+    assert before.first("a", 1005)
+    assert before.first("b", 1012)
+    after = Seen(10, place)
+    assert not after.first("a", 1014)
+    assert not after.first("b", 1014)
+    assert after.first("c", 1014)
+    later = Seen(10, place)
+    assert later.first("a", 1015)
+    assert not later.first("b", 1015)
+
+
+def test_a_note_cut_short_by_a_crash_is_none(tmp_path: Path) -> None:
+    place = tmp_path / "used"
+    assert Seen(10, place).first("a", 1005)
+    [file] = tmp_path.iterdir()
+    with file.open("ab") as notes:
+        notes.write(b"1015.000 0a1b")
+    after = Seen(10, place)
+    assert not after.first("a", 1006)
+    assert after.first("b", 1006)
+    assert not Seen(10, place).first("b", 1007)
+
+
+def test_notes_are_of_digests_for_their_owner_and_go_when_they_are_over(tmp_path: Path) -> None:
+    seen = Seen(10, tmp_path / "used")
+    for moment in (1005, 1015, 1025, 1035):
+        assert seen.first(("077190000123", moment), moment)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["used.102", "used.103"]
+    assert all("077190000123" not in each.read_text() for each in tmp_path.iterdir())
+    assert all(stat.S_IMODE(each.stat().st_mode) == 0o600 for each in tmp_path.iterdir())
 
 
 def test_a_quota_begins_anew_each_minute() -> None:
