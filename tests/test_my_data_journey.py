@@ -21,6 +21,8 @@ from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.models import Line, SigningKey
 from danso.ledger.services import watching
 from danso.population import register
+from danso.population.models import CorrectionCase, MirroredResident
+from danso.population.purposes import purposes
 from danso.steering.tests import factories
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -282,3 +284,37 @@ def test_a_mother_is_received_and_recorded_as_her_child_s_guardian(
     desk.get_by_role("button", name="Chấm dứt").click()
     desk.get_by_text("không còn đại diện cho").wait_for()
     clean(desk)
+
+
+def test_an_officer_finds_a_person_without_a_number(
+    house: str, sign_in: Callable[[str], Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(purposes()["LAM_SACH"].hours), "hold", lambda *_args: True)
+    province = factories.make_province()
+    agency = province.users["focal"].positions.get().organization
+    resident = MirroredResident.objects.create(
+        reference="r", number_index="i", number_sealed=b"s", source="register", as_of=timezone.now()
+    )
+    CorrectionCase.objects.create(
+        code="PHSL-2024-000001", resident=resident, organization=agency, field="sex", value_sealed=b"v",
+        evidence="Giấy khai sinh", opened_at=timezone.now(),
+    )  # fmt: skip
+    desk = sign_in("focal")
+    desk.goto(f"{house}/residents/find/")
+    form = desk.locator("form").filter(has=desk.get_by_role("button", name="Tìm theo họ tên"))
+    for name, found in (("Lê Thị Ánh", "Tìm thấy 1 người"), ("Không Có Ai", "Không tìm thấy ai")):
+        form.get_by_label("Mục đích").select_option("LAM_SACH")
+        form.get_by_label("Căn cứ pháp lý").select_option("qd-06-2022")
+        form.get_by_label("Mã hồ sơ").fill("PHSL-2024-000001")
+        form.get_by_label("Họ, chữ đệm và tên").fill(name)
+        form.get_by_label("Ngày sinh").fill("07/03/1990")
+        desk.get_by_role("button", name="Tìm theo họ tên").click()
+        desk.get_by_text(found).wait_for()
+        clean(desk)
+    line = Line.objects.order_by("pk")[0]
+    assert (line.mode, line.agency, line.allowed, bool(line.subject_tag)) == (
+        "found",
+        agency.code,
+        True,
+        True,
+    )
