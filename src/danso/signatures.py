@@ -109,10 +109,11 @@ def sign(
         [(name.removesuffix(REQ), {"req": True} if name.endswith(REQ) else {}) for name in components],
         {"created": int(now.timestamp()), "keyid": keyid, "nonce": nonce, "alg": ALGORITHM},
     )
-    signature = key.sign(_base(signed, inner))
+    spelled = _spelled(inner)
+    signature = key.sign(_base(signed, inner, spelled))
     return {
         "Content-Digest": digest,
-        "Signature-Input": f"{LABEL}={_spelled(inner)}",
+        "Signature-Input": f"{LABEL}={spelled}",
         "Signature": f"{LABEL}=:{base64.b64encode(signature).decode()}:",
     }
 
@@ -125,6 +126,7 @@ def claim_of(
     Raises SignatureRefused. `required` are components the signature must cover.
     """
     label, inner = _only(message.headers, "signature-input", _is_inner_list)
+    spelled = message.headers["signature-input"].partition("=")[2].strip()
     same, (signature, _) = _only(message.headers, "signature", _is_bytes)
     if label != same:
         raise SignatureRefused(Refusal.UNREADABLE)
@@ -133,7 +135,7 @@ def claim_of(
     created = _in_time(parameters, now, skew)
     if "content-digest" in required:
         _whole(message)
-    return Claim(parameters["keyid"], parameters["nonce"], created, _base(message, inner), signature)
+    return Claim(parameters["keyid"], parameters["nonce"], created, _base(message, inner, spelled), signature)
 
 
 def _only(headers: Mapping[str, str], name: str, shaped: Callable[[Any], bool]) -> tuple[str, Any]:
@@ -215,9 +217,10 @@ def _whole(message: Message) -> None:
         raise SignatureRefused(Refusal.DIGEST)
 
 
-def _base(message: Message, inner: InnerList) -> bytes:
+def _base(message: Message, inner: InnerList, spelled: str) -> bytes:
+    """What is signed; `spelled` are the parameters as the header has them: so the signer must have too."""
     lines = [f"{_named(name, given)}: {_value(message, name, given)}" for name, given in inner[0]]
-    return "\n".join([*lines, f'"@signature-params": {_spelled(inner)}']).encode("ascii")
+    return "\n".join([*lines, f'"@signature-params": {spelled}']).encode("ascii")
 
 
 def _named(name: str, given: Mapping[str, Any]) -> str:
@@ -253,5 +256,14 @@ DERIVED: Final[Mapping[str, Callable[[Message], str | None]]] = {
 
 
 def _spelled(inner: InnerList) -> str:
-    spelled: str = http_sf.ser([inner])  # type: ignore[list-item] # its own types are narrower than it is
-    return spelled
+    """The inner list of a signature of ours: its values are of the two kinds written here."""
+    names = " ".join(_named(name, given) for name, given in inner[0])
+    told = "".join(f";{name}={_item(value)}" for name, value in inner[1].items())
+    return f"({names}){told}"
+
+
+def _item(value: str | int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}"'

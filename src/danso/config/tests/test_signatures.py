@@ -248,3 +248,13 @@ def test_an_answer_is_bound_to_its_request() -> None:
 def test_no_header_breaks_the_reader(text: str) -> None:
     for name in ("signature", "signature-input", "content-digest"):
         assert refused(with_header(signed(), name, text)) in set(Refusal)
+
+
+def test_a_nonce_of_quotes_is_spelled_as_the_standard_says() -> None:
+    nonce = 'a "quoted" \\ one'
+    assert claim_of(signed(nonce=nonce), now=NOW).nonce == nonce
+
+
+def test_parameters_of_an_unusual_spelling_are_not_what_was_signed() -> None:
+    unusual = INPUT.replace('" "', '"  "', 1)
+    assert refused(with_header(signed(), "signature-input", unusual)) is Refusal.WRONG

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from django.db import models
+
     from danso.ledger.access import Access, Mode
 
 MOST_AT_ONCE = 500
+_GIVEN_LATER = {"id", "position"}
 PATIENCE = 60.0  # seconds: far beyond any commit
 
 
@@ -134,7 +138,7 @@ class GroupCommit:
     def _write(self, group: list[_Entry]) -> None:
         with flushed_to_disk(), transaction.atomic(durable=True):
             mine = self._claimed(group)
-            Line.objects.bulk_create(entry.line for entry in mine)
+            _insert([entry.line for entry in mine])
             seal_when_many(entry.line for entry in mine)
 
     def _claimed(self, group: list[_Entry]) -> list[_Entry]:
@@ -147,6 +151,35 @@ class GroupCommit:
             free.difference_update(entry.marks)  # of two alike in one group the first holds
             entry.failure = AlreadyClaimed(taken[0]) if taken else None
         return [entry for entry in group if entry.failure is None]
+
+
+def _insert(lines: list[Line]) -> None:
+    """Write the lines and give them their ids; in SQL, since the ORM takes longer than the database."""
+    if not lines:
+        return
+    values = [
+        field.get_db_prep_save(getattr(line, field.attname), connection)
+        for line in lines
+        for field in _fields()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(len(lines)), values)
+        numbers = {bytes(leaf): number for number, leaf in cursor.fetchall()}
+    for line in lines:
+        line.pk = numbers[bytes(line.leaf)]
+
+
+@cache
+def _fields() -> list[models.Field[Any, Any]]:
+    return [field for field in Line._meta.concrete_fields if field.column not in _GIVEN_LATER]  # noqa: SLF001 - Django's way to fields
+
+
+@lru_cache(maxsize=MOST_AT_ONCE)
+def _insertion(lines: int) -> str:
+    names = ", ".join(f'"{field.column}"' for field in _fields())
+    row = f"({', '.join(['%s'] * len(_fields()))})"
+    table = Line._meta.db_table  # noqa: SLF001
+    return f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * lines)} RETURNING id, leaf"  # noqa: S608
 
 
 def _failed(cause: BaseException | None) -> GroupFailed | None:

@@ -61,7 +61,7 @@ def said_of(
     """What a line about one person's data says of them."""
     return {
         "fields": list(fields),
-        "reasons": list(reasons),
+        "reasons": [str(reason) for reason in reasons],
         "request_digest": request_digest,
         "response_digest": response_digest,
     }
