@@ -1,4 +1,4 @@
-"""Statements run many times a second: compiled by Django once, then reused."""
+"""Statements run many times a second: compiled by Django once, then given to SQLite as they are."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 def compiled(query: QuerySet[Any, Any]) -> str:
     """Return a query's text; its values are given anew at each run, in the order of its marks."""
     statement, _ = query.query.sql_with_params()
-    return str(statement)
+    return str(statement).replace("%s", "?").replace("%%", "%")
 
 
 def rows(statement: str, values: Sequence[str | int]) -> list[tuple[Any, ...]]:
-    """Run a statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
+    """Run a statement on this thread's connection, within its transaction if there is one.
+
+    Django's cursor would translate the whole text again each time.
+    """
+    connection.ensure_connection()
+    found: list[tuple[Any, ...]] = connection.connection.execute(statement, values).fetchall()
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sandbox.register.models import Card, EIdentityAccount, Residence, ResidenceKind, Resident, Status
@@ -33,7 +33,6 @@ PERSON_PARTS: Final = ("hoVaTen", "quocTich", "soDinhDanh", "soCMND")
 PLACE_PARTS: Final = ("maTinhThanh", "maQuanHuyen", "maPhuongXa", "chiTiet", "quocGia")
 DISTRICT: Final = "maQuanHuyen"
 NEVER_SUPPLIED: Final = frozenset({"anhChanDung", "vanTay"})  # biometrics do not leave the register
-_NOTHING: Final[tuple[object, ...]] = ("", 0, None, [], {})
 _NOT_KNOWN: Final = {"danToc": "00", "nhomMau": "00"}  # "chưa có thông tin" of the code list
 
 
@@ -73,22 +72,21 @@ class Reader:
     def read(self, names: Iterable[str], withheld: Collection[str] = ()) -> dict[str, Any]:
         """Return the answers to the names, each with its state."""
         told: dict[str, Any] = {"maCongDan": str(self.record["id"])}
-        for name in names:
-            told[name] = self._answer(name, withheld)
+        for name, asked in plan(tuple(names), frozenset(withheld)):
+            told[name] = self._answer(asked) if asked else {"trangThai": NOT_SUPPLIED}
         return told
 
-    def _answer(self, name: str, withheld: Collection[str]) -> dict[str, Any]:
-        head, _, part = name.partition(".")
-        if not_told(name, withheld) or (part == DISTRICT and not self.districts):
+    def _answer(self, asked: Asked) -> dict[str, Any]:
+        if asked.part == DISTRICT and not self.districts:
             return {"trangThai": NOT_SUPPLIED}
-        whole = READERS[head](self)
-        value = whole.get(part) if part and isinstance(whole, dict) else None if part else whole
-        if value in _NOTHING or value == _NOT_KNOWN.get(name) or _hollow(value):
+        value = asked.reader(self)
+        if asked.part:
+            value = value.get(asked.part) if isinstance(value, dict) else None
+        if not value or value == asked.not_known or (isinstance(value, dict) and not any(value.values())):
             return {"trangThai": EMPTY}
-        doubted = head[0].upper() + head[1:] in self._doubted
-        return {"trangThai": DOUBTED if doubted else HAS, "giaTri": value}
+        return {"trangThai": DOUBTED if asked.element in self._doubted else HAS, "giaTri": value}
 
-    @property
+    @cached_property
     def districts(self) -> bool:
         """Whether the answer knows districts."""
         return Mode.NO_DISTRICT not in self.modes and not two_tiers(self.at.today)
@@ -104,15 +102,12 @@ class Reader:
     def place(self, code: str, detail: str = "", **more: str) -> dict[str, str]:
         """A place by its codes; the district only where there are districts."""
         codes = place_codes(code, self.at.today)
-        parts = dict(
-            zip(
-                PLACE_PARTS,
-                (codes.province, codes.district, codes.commune, detail, "VN" if code else ""),
-                strict=True,
-            )
+        parts = (
+            {"maTinhThanh": codes.province, DISTRICT: codes.district}
+            if self.districts
+            else {"maTinhThanh": codes.province}
         )
-        if not self.districts:
-            del parts[DISTRICT]
+        parts |= {"maPhuongXa": codes.commune, "chiTiet": detail, "quocGia": "VN" if code else ""}
         return parts | more
 
     def own_place(self, kind: str, **more: str) -> dict[str, str]:
@@ -125,11 +120,12 @@ class Reader:
     def kin(self, kin: str) -> dict[str, str]:
         """A person of the family, by record or by what was written down."""
         record = self.record
-        known = (
-            full_name(record, kin) or record.get(f"{kin}_name") or "",
-            *(record[f"{kin}__{column}"] or "" for column in ("nationality", "number", "old_number")),
-        )
-        return dict(zip(PERSON_PARTS, known, strict=True))
+        return {
+            "hoVaTen": full_name(record, kin) or record.get(f"{kin}_name") or "",
+            "quocTich": record[f"{kin}__nationality"] or "",
+            "soDinhDanh": record[f"{kin}__number"] or "",
+            "soCMND": record[f"{kin}__old_number"] or "",
+        }
 
     def head(self) -> dict[str, str]:
         """ChuHo: the head of the household and the person's relation to them."""
@@ -203,10 +199,6 @@ def person(record: Record) -> dict[str, str]:
     return dict(zip(PERSON_PARTS, values, strict=True))
 
 
-def _hollow(value: object) -> bool:
-    return isinstance(value, dict) and not any(value.values())
-
-
 def not_told(name: str, withheld: Collection[str]) -> bool:
     """Whether a field, or the whole it belongs to, is not supplied to the consumer."""
     head = name.partition(".")[0]
@@ -273,6 +265,29 @@ _PARTS: Final = {
 WHOLES: Final = (*READERS, *sorted(NEVER_SUPPLIED))
 CATALOGUE: Final = (*WHOLES, *(f"{head}.{part}" for head, parts in _PARTS.items() for part in parts))
 KNOWN: Final = frozenset(CATALOGUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field as it is read: its whole's reader, the part of it, the element whose doubt is the field's."""
+
+    reader: Callable[[Reader], Any]
+    part: str
+    element: str
+    not_known: str | None
+
+
+@lru_cache(maxsize=256)
+def plan(names: tuple[str, ...], withheld: frozenset[str]) -> tuple[tuple[str, Asked | None], ...]:
+    """Return how to read some fields; None for one that is not supplied to the consumer."""
+    return tuple((name, None if not_told(name, withheld) else _asked(name)) for name in names)
+
+
+def _asked(name: str) -> Asked:
+    head, _, part = name.partition(".")
+    return Asked(READERS[head], part, head[0].upper() + head[1:], _NOT_KNOWN.get(name))
+
+
 # What the feed and the snapshot carry of each record: all but other people's records.
 OF_A_MIRROR: Final = tuple(name for name in READERS if name not in {"con", "thanhVienHo"})
 

@@ -35,6 +35,10 @@ PATHS: Final = (
     "household__book_number",
     *(f"{kin}__{column}" for kin in KIN for column in _PERSON),
 )
+_NAMES: Final = {
+    kin: (f"{before}family_name", f"{before}middle_name", f"{before}given_name")
+    for kin, before in (("", ""), *((kin, f"{kin}__") for kin in KIN))
+}
 _FACTS: Final = ("id", "family_name", "middle_name", "given_name", "birth_date")
 # A row that nobody is: what an unknown number is compared with, so that it takes as long as a known one.
 _NOBODY: Final = (0, "Không", "Có", "Ai", "1900-01-01")
@@ -55,8 +59,8 @@ class State:
 
 def full_name(record: Record, kin: str = "") -> str:
     """Return a whole name, the person's or that of kin; empty when there is none."""
-    before = f"{kin}__" if kin else ""
-    return " ".join(filter(None, (record[f"{before}{part}"] for part in NAME)))
+    family, middle, given = _NAMES[kin]
+    return " ".join(filter(None, (record[family], record[middle], record[given])))
 
 
 def state() -> State:

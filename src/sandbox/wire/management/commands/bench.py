@@ -57,7 +57,7 @@ class Command(BaseCommand):
         rate, alone = len(seconds) / sum(seconds), len(seconds) / (thread_time() - processor)
         ordered = sorted(seconds)
         p50, p95 = statistics.median(ordered) * 1e3, ordered[int(len(ordered) * 0.95)] * 1e3
-        rates = f"{rate:>7,.0f}/s   by processor time {alone:>7,.0f}/s"
+        rates = f"{rate:>7,.0f}/s   {1e3 / alone:.2f} ms of processor time ({alone:>7,.0f}/s)"
         self.stdout.write(f"{what:<40} {rates}   p50 {p50:.2f} ms   p95 {p95:.2f} ms")
 
 
