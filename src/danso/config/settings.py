@@ -197,6 +197,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "danso.identity.views.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "danso.identity.addresses.client_address"
+AXES_USERNAME_CALLABLE = "danso.identity.log.name_tried"
 AXES_CLIENT_STR_CALLABLE = "danso.identity.log.nobody"
 AXES_DISABLE_ACCESS_LOG = True  # the sign-in log is ours and names nobody
 AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]

@@ -6,6 +6,8 @@ for each other in a circle. Times come in as `now`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from traceback import format_exception
 from typing import TYPE_CHECKING, Any, cast
@@ -18,9 +20,10 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from danso.jobs.errors import JobRefused, LeaseLost
 from danso.jobs.models import Failure, FailureKind, Job, WorkerHeartbeat
+from danso.vietnam.personal_numbers import NotANumberError, parse, without_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime, timedelta
     from uuid import UUID
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from danso.jobs.definitions import JobTask
 
 _KEY_RACES = 3
+_ALONE = re.compile(r"(?<![\w-])\d{12}(?![\w-])")  # not the end of a UUID
 _FINISHED = (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
 
 
@@ -52,7 +56,12 @@ class Requeued:
 
 
 def enqueue(*, task: JobTask[..., Any], args: Sequence[object], kwargs: dict[str, object]) -> TaskResult[Any]:
-    """Store a job in the caller's transaction; or return the pending job of the same key."""
+    """Store a job in the caller's transaction; or return the pending job of the same key.
+
+    ValueError for a personal number among the arguments: they are kept in the clear, pass keys of rows.
+    """
+    if any(map(_names_a_person, _texts([args, kwargs]))):
+        raise ValueError("a job's arguments hold a personal number: pass the key of a row")
     key = task.key_of(args, kwargs)
     if not key:
         return _insert(task, args, kwargs, key="")
@@ -65,6 +74,28 @@ def enqueue(*, task: JobTask[..., Any], args: Sequence[object], kwargs: dict[str
             # Another transaction stored the key first: join its job, unless a worker has taken that already.
             continue
     return _join_pending(key, task.owner) or _insert(task, args, kwargs, key=key)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+
+
+def _names_a_person(text: str) -> bool:
+    return any(map(_is_number, [text, *_ALONE.findall(text)]))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse(text)
+    except NotANumberError:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -171,9 +202,9 @@ def fail(*, claim: Claim, error: Exception, backoff: Backoff, now: datetime) -> 
         attempt=claim.attempt,
         at=now,
         kind=FailureKind.REFUSED if refused else FailureKind.ERROR,
-        reason=error.reason if isinstance(error, JobRefused) else "",
+        reason=without_numbers(error.reason) if isinstance(error, JobRefused) else "",
         exception=f"{type(error).__module__}.{type(error).__qualname__}"[:200],
-        traceback="".join(format_exception(error)),
+        traceback=without_numbers("".join(format_exception(error))),
     )
     if refused or job.attempts >= job.max_attempts:
         _close(result, job, failure)

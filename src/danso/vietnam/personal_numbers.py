@@ -126,6 +126,11 @@ def holds_number(text: str) -> bool:
     return _IN_TEXT.search(text) is not None
 
 
+def without_numbers(text: str) -> str:
+    """Return a text with what may be personal numbers masked, as tracebacks are kept."""
+    return _IN_TEXT.sub(lambda found: masked(_SEPARATORS.sub("", found[0])), text)
+
+
 def mismatches(
     number: PersonalNumber | OldNumber,
     *,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from danso.identity import demo_officers
 from danso.identity.addresses import client_address
 from danso.identity.forms import SignInForm
+from danso.identity.log import name_tried
 from danso.identity.providers import providers
 from danso.identity.queries import locked_until
 from danso.identity.stages import after_password
@@ -58,7 +59,7 @@ def locked_out(
 ) -> HttpResponse:
     """Say that sign-in is locked for a while, and until when."""
     now = timezone.now()
-    username = (credentials or {}).get("username", request.POST.get("username", ""))
+    username = name_tried(request, credentials)
     until = (
         locked_until(username=username, address=client_address(request)) or now + settings.AXES_COOLOFF_TIME
     )

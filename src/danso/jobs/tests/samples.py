@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOMENTS: list[datetime] = []
 SEEN: list[int | None] = []
+SPOKEN: list[str] = []
 
 
 def stored(result: TaskResult[Any]) -> Job:
@@ -48,6 +49,11 @@ def greet(name: str) -> str:
 @job(retries=2, backoff=Backoff(first=timedelta(seconds=10), factor=3))
 def break_down(secret: str) -> None:
     raise ZeroDivisionError(secret)
+
+
+@job(retries=0)
+def blurt() -> None:
+    raise LookupError(SPOKEN[-1])
 
 
 @job()

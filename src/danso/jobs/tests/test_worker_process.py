@@ -103,7 +103,7 @@ def test_a_worker_stopped_twice_gives_its_job_back(shared_database):
 
 def test_the_log_tells_what_happened_in_one_line_each_and_no_argument(shared_database):
     samples.greet.enqueue("Nguyễn Văn An")
-    samples.break_down.enqueue("079012345678")
+    samples.break_down.enqueue("so-079012345678")
     with worker(shared_database, "--once") as process:
         log = ended(process)
     for event in ("worker_started", "job_started", "job_done", "job_error", "job_retry", "worker_stopped"):

@@ -17,11 +17,13 @@ from danso.vietnam.personal_numbers import (
     PersonalNumber,
     Sex,
     agrees,
+    holds_number,
     masked,
     mismatches,
     parse,
     prefix,
     provinces,
+    without_numbers,
 )
 
 facts = st.fixed_dictionaries(
@@ -113,3 +115,17 @@ def test_the_63_provinces_bear_their_statistical_code():
 def test_no_number_begins_outside_its_list_or_centuries(wrong):
     with pytest.raises(ValueError, match="no number begins so"):
         prefix(**({"province": "077", "sex": Sex.MALE, "birth_year": 1985} | wrong))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Vì sao xem số 077190000123 của tôi?", "Vì sao xem số 077*******23 của tôi?"),
+        ("số 077 190.000 123, số cũ 273123456", "số 077*******23, số cũ 273****56"),
+        ("điện thoại 0912345678, hồ sơ 000.00.19.H06-240315-0001", None),
+        ("ngày 07/03/1990, 1.200.000 đồng", None),
+    ],
+)
+def test_numbers_in_a_text_are_found_and_masked(text, kept):
+    assert holds_number(text) == (kept is not None)
+    assert without_numbers(text) == (kept or text)
