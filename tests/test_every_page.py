@@ -60,6 +60,7 @@ NO_PAGES = {
     "identity:end_guardianship", "identity:end_position",
     "identity:leave", "identity:my_log_export", "identity:my_receipt", "identity:renew_codes",
     "identity:review_finding", "identity:revoke_session", "identity:sign_out",
+    "ledger:checkpoint", "ledger:consistency", "ledger:cosignatures",
     "organizations:change", "organizations:forget_alias", "organizations:forget_day",
     "organizations:this_year", "population:campaign", "population:move", "steering:add_comment",
     "steering:add_evidence", "steering:add_milestone",

@@ -1,6 +1,7 @@
 """The `danso-witness` program: check a citizen's receipt, or watch a log and cosign its checkpoints.
 
 Exit codes of `check`: 0 good, 1 bad, 2 not readable, 3 whole but the log's key was not given to compare.
+Of `follow`: 0 good, 1 the log is forked, 4 it is silent or stale.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from witness.cosigning import LONGEST_REQUEST, MALFORMED, OTHER_SIZE, RefusedError, Witness, write_durably
+from witness.following import Patience, State, Watch
 from witness.notes import COSIGNS, NoteError, Signer, Verifier
 from witness.receipts import LONGEST, Checked, ReceiptError, check_receipt
 from witness.words import say
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 GOOD, BAD, UNREADABLE, UNCONFIRMED = 0, 1, 2, 3
+SILENT = 4
+EXITS = {State.WHOLE: GOOD, State.WAITING: GOOD, State.FORKED: BAD, State.SILENT: SILENT, State.STALE: SILENT}
 ADD_CHECKPOINT = "/add-checkpoint"
 
 
@@ -58,7 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8070)
     serve.set_defaults(run=_serve)
-    for verb in (init, trust, cosign, serve):
+    follow = verbs.add_parser("follow", help="poll a house's log, cosign it, raise the alarm on a fork")
+    follow.add_argument("house", help="such as https://danso.tinh.gov.vn")
+    follow.add_argument("--every", type=int, default=60, metavar="SECONDS")
+    follow.add_argument("--once", action="store_true", help="one look, for a timer")
+    follow.add_argument("--silent-after", type=int, default=30, metavar="MINUTES", help="of no answer")
+    follow.add_argument("--stale-after", type=int, default=26, metavar="HOURS", help="of no new seal")
+    follow.set_defaults(run=_follow)
+    for verb in (init, trust, cosign, serve, follow):
         verb.add_argument("--folder", type=Path, default=Path("witness"), help="its key, logs and memory")
     return parser
 
@@ -182,6 +193,22 @@ def _serve(options: argparse.Namespace) -> int:
     with ThreadingHTTPServer((options.host, options.port), handler) as server:
         server.serve_forever()
     return GOOD
+
+
+def _follow(options: argparse.Namespace) -> int:
+    watch = Watch(
+        Witness(options.folder),
+        options.house,
+        Patience(0 if options.once else options.silent_after * 60, options.stale_after * 3600),
+    )
+    while True:
+        found = watch.look(int(time.time()))
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        (sys.stderr if found.alarm else sys.stdout).write(f"{moment} {found}\n")
+        sys.stdout.flush()
+        if options.once or found.state is State.FORKED:
+            return EXITS[found.state]
+        time.sleep(options.every)
 
 
 if __name__ == "__main__":

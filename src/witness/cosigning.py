@@ -47,12 +47,16 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The last checkpoint cosigned for a log: size, root in hex, its time, our time."""
+    """The last checkpoint cosigned for a log: size, root in hex, its time, our time, and the note itself.
+
+    With a later note that contradicts it, the log's own signatures prove the fork.
+    """
 
     size: int = 0
     root: str = EMPTY_ROOT.hex()
     time: str = ""
     signed_at: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def judge(request: Request, logs: Sequence[Verifier], seen: Seen, now: int) -> S
         raise RefusedError(NOT_GROWN, str(error)) from None
     if checkpoint.time < seen.time or now < seen.signed_at:
         raise RefusedError(NOT_GROWN, "time goes backwards")
-    return Seen(checkpoint.size, checkpoint.root.hex(), checkpoint.time, now)
+    return Seen(checkpoint.size, checkpoint.root.hex(), checkpoint.time, now, str(request.note))
 
 
 def _signed_checkpoint(note: Note, logs: Sequence[Verifier]) -> Checkpoint:
@@ -147,6 +151,10 @@ class Witness:
             signature = self.signer.sign(request.note.text, time=now)
             self._remember(known)
         return signature
+
+    def seen(self, origin: str) -> Seen:
+        """What was cosigned last for a log; nothing yet is the empty tree."""
+        return self._seen().get(origin, Seen())
 
     def _seen(self) -> dict[str, Seen]:
         place = self.folder / "seen.json"

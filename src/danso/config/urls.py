@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("danso.identity.urls")),
     path("", include("danso.web.urls")),
     path("", include("danso.jobs.urls")),
+    path("", include("danso.ledger.urls")),
     path("", include("danso.organizations.urls")),
     path("", include("danso.population.urls")),
     path("", include("danso.steering.urls")),

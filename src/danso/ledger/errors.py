@@ -21,3 +21,11 @@ class TreeDamaged(Exception):  # noqa: N818
 
 class TooEarly(Exception):  # noqa: N818
     """Lines younger than the end of retention are not erased."""
+
+
+class NotAWitness(Exception):  # noqa: N818
+    """A signature under a checkpoint that is of no witness the house knows."""
+
+
+class NotOurs(Exception):  # noqa: N818
+    """A checkpoint that this log has not signed."""

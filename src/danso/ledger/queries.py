@@ -47,6 +47,11 @@ class SealingState:
         return self.waited >= rules().stop_after
 
 
+def newest_checkpoint() -> Checkpoint | None:
+    """The last signed state of the tree; None before the first seal."""
+    return Checkpoint.objects.order_by("size").last()
+
+
 def sealing_state(now: dt.datetime) -> SealingState:
     """How far sealing has come; three queries, all by index."""
     last = Checkpoint.objects.order_by("size").values_list("size", "at").last()

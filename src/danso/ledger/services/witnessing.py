@@ -1,4 +1,4 @@
-"""Show each new checkpoint to the independent witnesses and keep their signatures."""
+"""Independent witnesses: show new checkpoints to those who answer, take signatures of those who follow."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Max
 
 from danso.ledger import tree
+from danso.ledger.errors import NotAWitness, NotOurs
 from danso.ledger.models import Checkpoint, Cosignature
+from danso.ledger.queries import newest_checkpoint
 from witness.cosigning import OTHER_SIZE, Request
+from witness.notes import Checkpoint as SaidCheckpoint
 from witness.notes import Note, NoteError, Signature, Verifier
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ _PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class KnownWitness:
-    """A witness the house shows its checkpoints to."""
+    """A witness whose signatures count; `url` is empty when it follows the log by itself."""
 
     url: str
     key: Verifier
@@ -42,7 +45,7 @@ def _known(entry: str) -> KnownWitness:
         return KnownWitness(url, Verifier.parse(key))
     except NoteError as error:
         raise ImproperlyConfigured(
-            f"DANSO_LEDGER_WITNESSES: {error}; wanted https://…=name+hash+key"
+            f"DANSO_LEDGER_WITNESSES: {error}; wanted https://…=name+hash+key, or the key alone"
         ) from None
 
 
@@ -51,8 +54,8 @@ def ask_witnesses(*, now: dt.datetime, client: httpx.Client | None = None) -> in
 
     A witness that is down or refuses is logged and asked again next time; nothing waits for it.
     """
-    newest = Checkpoint.objects.order_by("size").last()
-    witnesses = known_witnesses()
+    newest = newest_checkpoint()
+    witnesses = [one for one in known_witnesses() if one.url]
     if newest is None or not witnesses:
         return 0
     done = set(newest.cosignatures.values_list("witness", flat=True))
@@ -75,10 +78,37 @@ def _ask(witness: KnownWitness, checkpoint: Checkpoint, talk: httpx.Client, now:
     except (httpx.HTTPError, NoteError, ValueError) as error:
         logger.warning("witness %s did not sign: %s", witness.key.name, type(error).__name__)
         return False
-    Cosignature.objects.get_or_create(
-        checkpoint=checkpoint, witness=witness.key.name, defaults={"line": str(signature), "at": now}
-    )
+    _keep(checkpoint, witness.key, signature, now)
     return True
+
+
+def take_cosignature(*, text: str, now: dt.datetime) -> None:
+    """Keep what a witness that follows the log brings: a checkpoint of ours as a note with its signature.
+
+    NotAWitness when no witness of DANSO_LEDGER_WITNESSES signed it, NotOurs when the checkpoint is not in
+    the log.
+    """
+    try:
+        note = Note.parse(text)
+        keys = [one.key for one in known_witnesses()]
+        signed = note.signed_by(keys)
+        said = SaidCheckpoint.parse(note.text)
+    except NoteError:
+        raise NotAWitness("not a note that a witness signed") from None
+    if not signed:
+        raise NotAWitness("signed by no witness of ours")
+    checkpoint = Checkpoint.objects.filter(size=said.size).first()
+    if checkpoint is None or Note.parse(checkpoint.note).text != note.text:
+        raise NotOurs("no checkpoint of this log")
+    for key in signed:
+        line = next(one for one in note.signatures if (one.name, one.key_hash) == (key.name, key.key_hash))
+        _keep(checkpoint, key, line, now)
+
+
+def _keep(checkpoint: Checkpoint, key: Verifier, signature: Signature, now: dt.datetime) -> None:
+    Cosignature.objects.get_or_create(
+        checkpoint=checkpoint, witness=key.name, defaults={"line": str(signature), "at": now}
+    )
 
 
 def _request(seen: int, checkpoint: Checkpoint) -> bytes:

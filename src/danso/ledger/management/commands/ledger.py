@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from danso.ledger import keys, queries, services, tree
-from danso.ledger.models import Checkpoint, Line, SigningKey
+from danso.ledger.models import Line, SigningKey
 from danso.ledger.services.proving import with_cosignatures
 from danso.ledger.services.sealing import signer
 from danso.ledger.verification import BrokenError, verify
@@ -100,7 +100,7 @@ class Command(BaseCommand):
         )
 
     def _prove(self, *, position: int, **_options: object) -> None:
-        newest = Checkpoint.objects.order_by("size").last()
+        newest = queries.newest_checkpoint()
         line = Line.objects.filter(position=position).first()
         if newest is None or line is None or position >= newest.size:
             raise CommandError(f"No sealed line at position {position}.")
@@ -127,7 +127,7 @@ class Command(BaseCommand):
         self.stdout.write(f"sealed {state.size}, waiting {state.waiting}")
 
     def _checkpoint(self, **_options: object) -> None:
-        newest = Checkpoint.objects.order_by("size").last()
+        newest = queries.newest_checkpoint()
         if newest is None:
             raise CommandError("Nothing is sealed yet.")
         self.stdout.write(str(with_cosignatures(newest)), ending="")
