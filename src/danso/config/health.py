@@ -1,4 +1,7 @@
-"""Is danso alive, and is it ready to serve: for load balancers, service managers and watch-keepers."""
+"""Is danso alive, and is it ready to serve: for load balancers, service managers and watch-keepers.
+
+Checks say whether to send requests; signs call for somebody while requests are still answered.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from danso.jobs.queries import queue_health
 from danso.jobs.worker import LEASE
+from danso.ledger.queries import sealing_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +32,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class Check:
-    """Something without which danso should not be given requests."""
+    """Something that should hold."""
 
     name: str
     holds: Callable[[], bool]
@@ -57,12 +61,18 @@ def disk_has_room() -> bool:
     return shutil.disk_usage(settings.DATA).free >= settings.FREE_DISK_MEGABYTES * MEGABYTE
 
 
+def sealing_keeps_up() -> bool:
+    """Whether no line of the access log has waited too long for its seal; after hours, reading stops."""
+    return not sealing_state(timezone.now()).alarming
+
+
 CHECKS = (
     Check("database", database_answers),
     Check("migrations", migrations_done),
     Check("worker", a_worker_lives),
     Check("disk", disk_has_room),
 )
+SIGNS = (Check("sealing", sealing_keeps_up),)
 
 
 @require_safe
@@ -77,8 +87,9 @@ def live(_request: HttpRequest) -> JsonResponse:
 def ready(_request: HttpRequest) -> JsonResponse:
     """200 when all checks hold, else 503; says which, not why: the reasons are in the logs."""
     results = {check.name: passed(check) for check in CHECKS}
+    signs = {sign.name: passed(sign) for sign in SIGNS}
     fine = all(results.values())
-    body = {"status": "ready" if fine else "not ready", "checks": results}
+    body = {"status": "ready" if fine else "not ready", "checks": results, "signs": signs}
     return JsonResponse(body, status=200 if fine else 503)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import select
 import signal
@@ -22,6 +23,8 @@ from danso.config import health
 from danso.config.management.commands.serve import outside_world
 from danso.config.tests.conftest import Installation, without_settings
 from danso.jobs.models import WorkerHeartbeat
+from danso.ledger.access import Access, Assurance, Mode
+from danso.ledger.services import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,6 +188,24 @@ def test_ready_needs_a_living_worker(client: Client) -> None:
 def test_ready_needs_room_on_the_disk(client: Client, settings: SimpleNamespace) -> None:
     settings.FREE_DISK_MEGABYTES = 10**12
     assert states_of(client)[1]["disk"] is False
+
+
+@pytest.mark.django_db
+def test_late_seals_are_a_sign_and_requests_are_still_answered(client: Client) -> None:
+    now = timezone.now()
+    WorkerHeartbeat.objects.create(name="one", started_at=now, seen_at=now)
+    assert client.get("/health/ready").json()["signs"] == {"sealing": True}
+    access = Access("H06", "danso", "system:test", Assurance.NONE, "GQ_TTHC", "ND107_2021")
+    record(
+        access=access,
+        mode=Mode.DECIDED,
+        personal_number=None,
+        fields=[],
+        allowed=True,
+        now=now - dt.timedelta(minutes=11),
+    )
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["signs"]) == (200, {"sealing": False})
 
 
 def test_a_database_that_refuses_is_not_ready() -> None:

@@ -20,6 +20,7 @@ from danso.identity.auditing.searching import MOST, Search, may_audit, officer_n
 from danso.identity.my_data.entries import Entry, agency_names, entry
 from danso.identity.queries import current_officer
 from danso.ledger.errors import SealingDead
+from danso.ledger.queries import sealing_state
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -58,6 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "most": MOST,
+        "sealing": sealing_state(timezone.now()),
         "waiting": [(each, names.get(each.actor, ""), each.subject_tag[:TAG_SHOWN]) for each in waiting],
     }
     status = 422 if form.is_bound else 200

@@ -129,3 +129,18 @@ def test_what_cannot_be_is_said(auditor: User, client: Client) -> None:
     for typed in ({"number": "12"}, {"case": "HS-1", "outside_case": "on"}, {"since": "hôm qua"}):
         assert client.post("/access-log/", typed).status_code == 422
     assert not Line.objects.exists()
+
+
+def test_the_page_says_when_sealing_is_late_and_when_it_is_dead(
+    auditor: User, lines: dict[str, Line], client: Client
+) -> None:
+    client.force_login(auditor)
+    assert "Niêm phong nhật ký" not in client.get("/access-log/").content.decode()
+    access = Access("STP", "danso", "system:test", Assurance.NONE, "GQ_TTHC", "nd-107-2021")
+    for minutes, words in ((11, "đang chậm"), (250, "đã dừng")):
+        ledger.seal_all(now=timezone.now())
+        late = timezone.now() - dt.timedelta(minutes=minutes)
+        ledger.record(
+            access=access, mode=Mode.DECIDED, personal_number=None, fields=[], allowed=True, now=late
+        )
+        assert f"Niêm phong nhật ký {words}" in client.get("/access-log/").content.decode()
