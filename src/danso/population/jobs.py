@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from danso.jobs.work import every
 from danso.population.port import RegisterUnavailable
+from danso.population.queries import FEED_DRIVER
 from danso.population.register import is_configured, the_feed
 from danso.population.services.corrections import follow_up, send_verified
 from danso.population.services.counting import count_quality, find_unreflected
@@ -23,9 +24,9 @@ def follow_the_feed(now: datetime) -> None:
         try:
             follow(feed=the_feed(), now=now)
         except RegisterUnavailable as silence:
-            note(driver="feed", trouble=silence.trouble, now=now)
+            note(driver=FEED_DRIVER, trouble=silence.trouble, now=now)
         else:
-            note(driver="feed", trouble=None, now=now)
+            note(driver=FEED_DRIVER, trouble=None, now=now)
 
 
 @every("minute")
@@ -36,7 +37,7 @@ def send_corrections(now: datetime) -> None:
             send_verified(feed=the_feed(), now=now)
             follow_up(feed=the_feed(), now=now)
         except RegisterUnavailable as silence:
-            note(driver="feed", trouble=silence.trouble, now=now)
+            note(driver=FEED_DRIVER, trouble=silence.trouble, now=now)
 
 
 @every("01:00")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from danso.population.mirror import HISTORY
 from danso.population.models import (
@@ -27,6 +27,9 @@ def mirror_index(personal_number: str) -> int | None:
         former = FormerNumber.objects.filter(number_index=index).order_by("-id")
         found = former.values_list("resident_id", flat=True).first()
     return found
+
+
+FEED_DRIVER: Final = "feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,19 @@ class MirrorState:
 def mirror_state() -> MirrorState:
     """The mirror's state; three queries."""
     position = FeedPosition.objects.first()
-    silent = (
-        RegisterHealth.objects.filter(driver="feed", answering=False).values_list("since", flat=True).first()
-    )
     return MirrorState(
         residents=MirroredResident.objects.count(),
         cursor=position.cursor if position else 0,
         behind=max(0, position.head - position.cursor) if position else 0,
         complete=bool(position and position.complete),
         followed_at=position.at if position else None,
-        silent_since=silent,
+        silent_since=feed_silent_since(),
     )
+
+
+def feed_silent_since() -> dt.datetime | None:
+    """Since when the feed and the way back for corrections go unanswered; None while they are answered."""
+    return register_silent_since(FEED_DRIVER)
 
 
 def register_silent_since(driver: str) -> dt.datetime | None:

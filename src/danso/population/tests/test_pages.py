@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from danso.ledger.models import Line
 from danso.organizations.models import Organization, Position, Role
+from danso.population.jobs import follow_the_feed, send_corrections
 from danso.population.models import CorrectionCase, MirroredResident
 from danso.population.port import Trouble
 from danso.population.services.counting import count_quality
@@ -148,6 +149,30 @@ def test_a_correction_is_opened_from_the_list_and_moved(client, province) -> Non
     signed_in(client, Role.FOCAL_OFFICER, "Y")
     page(client, "correction", case.pk, status=404)
     assert client.post(address("move", case.pk, "verify")).status_code == 403
+
+
+def test_while_the_register_is_silent_corrections_wait_and_pages_say_so(client, province, register) -> None:
+    signed_in(client, Role.FOCAL_OFFICER, "X")
+    resident = MirroredResident.objects.filter(sex=0).get()
+    client.post(
+        address("correct", resident.pk, unit("X")),
+        {"code": "sex", "value": "2", "evidence": "Giấy khai sinh"},
+    )
+    case = CorrectionCase.objects.get()
+    register.trouble = Trouble.UNREACHABLE
+    follow_the_feed.call(now=NOON)
+    for move in ("hand_over", "verify"):
+        client.post(address("move", case.pk, move))
+    send_corrections.call(now=NOON)
+    for name, about in (("quality", ()), ("coverage", ()), ("corrections", ()), ("correction", (case.pk,))):
+        assert "chưa trả lời" in page(client, name, *about)
+    register.trouble = None
+    send_corrections.call(now=NOON)
+    follow_the_feed.call(now=NOON)
+    case.refresh_from_db()
+    assert (case.state, len(register.corrections)) == ("requested", 1)
+    for name, about in (("quality", ()), ("coverage", ()), ("corrections", ()), ("correction", (case.pk,))):
+        assert "chưa trả lời" not in page(client, name, *about)
 
 
 ASKED = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from danso.organizations.rights import Action
 from danso.population.fields import catalogue
 from danso.population.forms import CorrectionForm, MoveForm, in_language
 from danso.population.models import CorrectionCase, MirroredResident
+from danso.population.queries import feed_silent_since
 from danso.population.services.corrections import CorrectionRefused, move_case, moves_from, open_case
 from danso.population.views.shared import PAGE_SIZE, cleaner, committee, status_of
 from danso.population.wording import CORRECTION_REFUSALS, MOVES
@@ -23,6 +24,8 @@ from danso.web.clock import now, today
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+AT_THE_REGISTER: Final = {CorrectionCase.State.VERIFIED, CorrectionCase.State.REQUESTED}
 
 
 @require_GET
@@ -33,7 +36,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
     cases = CorrectionCase.objects.filter(organization__in=units).select_related("organization")
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(case, in_language(catalogue()[case.field])) for case in page]
-    return render(request, "population/corrections.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "silent_since": feed_silent_since()}
+    return render(request, "population/corrections.html", context)
 
 
 @require_GET
@@ -49,6 +53,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         "events": [(each, MOVES[each.move]) for each in case.events.select_related("by")],
         "moves": [(move, MOVES[move]) for move in moves_from(case.state)],
         "form": MoveForm(),
+        "silent_since": feed_silent_since() if case.state in AT_THE_REGISTER else None,
     }
     return render(request, "population/correction.html", context)
 

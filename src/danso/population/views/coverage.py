@@ -14,6 +14,7 @@ from danso.documents.tables.shapes import Column
 from danso.documents.tables.writing import write_table
 from danso.organizations.rights import Action
 from danso.population import coverage as covering
+from danso.population.queries import feed_silent_since
 from danso.population.rights import may_clean
 from danso.population.services import ReadRefused
 from danso.population.services.lists import list_residents
@@ -58,6 +59,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "account": _sum(accounts, names),
         "ages": [(group, by_age[0][group], by_age[1][group]) for group in covering.age_groups()],
         "may_list": may_clean(request),
+        "silent_since": feed_silent_since(),
     }
     return render(request, "population/coverage.html", context)
 
