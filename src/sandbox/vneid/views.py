@@ -91,6 +91,8 @@ def authorize(request: HttpRequest, issuer: str) -> HttpResponse:
     """Ask who the visitor is, how sure, and what they agree to; then send them back with a code."""
     at = issuer_of(issuer)
     proved = sessions.signed_in(request, at.code)
+    if proved and not facts(proved.resident).living:
+        proved = None  # has died since, or the world was made anew
     try:
         grant = provider(at.code).get_consent_grant(request, end_user=proved)
         return Asking(request, at, grant).answer(proved)

@@ -75,6 +75,41 @@ def test_the_same_seed_makes_the_same_register_and_truth(province, tmp_path):
         ).fetchone() == (0,)
 
 
+def test_what_is_loaded_keeps_every_constraint_of_the_tables(province, tmp_path):
+    digest_of(tmp_path / "1.sqlite3", seed=3)
+    with sqlite3.connect(tmp_path / "1.sqlite3") as made:
+        assert made.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert made.execute("PRAGMA foreign_key_check").fetchall() == []
+        made.execute("PRAGMA ignore_check_constraints = ON")
+        made.execute("UPDATE register_resident SET sex = 7 WHERE id = 1")
+        made.execute("PRAGMA ignore_check_constraints = OFF")
+        assert made.execute("PRAGMA integrity_check").fetchall() == [
+            ("CHECK constraint failed in register_resident",)
+        ]
+
+
+def test_a_world_made_over_another_leaves_nobody_pointing_at_its_people(province, tmp_path):
+    database = tmp_path / "1.sqlite3"
+    digest_of(database, seed=3)
+    with sqlite3.connect(database) as made:
+        made.execute(
+            "INSERT INTO wire_consumer VALUES"
+            " (1, 's', 'n', 'u', 's', 'k', '[]', '[]', '[]', 0, 'message', 0, 0, 24, 1)"
+        )
+        made.execute(
+            "INSERT INTO wire_correction VALUES"
+            " (1, 'c', 'f', 'v', '', 'tiep_nhan', '', '2024-1-1', '2024-1-1', 1, NULL, 600)"
+        )
+        made.execute("INSERT INTO vneid_officer (resident_id, words) VALUES (600, 'w')")
+    plan = Plan(300, 3, AS_OF.toordinal(), pack("rates"))
+    with opened(database) as connection:
+        load(connection, draw_world(plan), tmp_path / "1.csv", lambda *_: None)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM wire_correction").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM vneid_officer").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM wire_consumer").fetchone() == (1,)
+
+
 def test_the_register_has_as_many_records_as_were_asked_for(province):
     assert Resident.objects.count() == World.objects.get().residents == RESIDENTS
 

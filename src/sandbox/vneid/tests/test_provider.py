@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
+from sandbox.register.models import Status
 from sandbox.vneid.issuers import ISSUERS
 from sandbox.vneid.keys import KEY_LIFE, published_keys, rotate, signing_key
 from sandbox.vneid.models import AuthMethod, Token
@@ -111,6 +112,14 @@ def test_a_session_spares_the_second_visit_its_questions_unless_it_must_be_fresh
     silent = Visit(changes={"prompt": "none"}).open()
     assert parameters(silent)["error"] == "login_required"
     assert parameters(silent)["iss"] == ISSUER
+
+
+def test_a_session_ends_with_the_life_of_its_bearer(woman: Resident) -> None:
+    first = Visit()
+    first.sign_in(woman)
+    woman.status = Status.DECEASED
+    woman.save()
+    assert Visit(browser=first.browser).open().status_code == 200
 
 
 @pytest.mark.parametrize(
