@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from danso.population.port import Change, Correction, Envelope, Search, Subject, Trouble
 
 
+_NOBODY = Resident({"name.full": Supplied("Không Có Ai"), "birth.date": Supplied(PartialDate(1900, 1, 1))})
+
+
 @dataclass
 class MemoryRegister:
     """People by number; `trouble` makes every call fail, `asked` counts calls."""
@@ -86,8 +89,9 @@ class MemoryRegister:
             self.envelopes.append(envelope)
 
     def _matching(self, subject: Subject) -> Resident | None:
-        person = self.people.get(subject.number)
-        return person if person and person.is_called(subject.name, subject.birth) else None
+        person = self.people.get(subject.number, _NOBODY)  # compared alike: no time tells who is there
+        called = person.is_called(subject.name, subject.birth)
+        return person if called and person is not _NOBODY else None
 
 
 def _answers(person: Resident, search: Search) -> bool:
