@@ -12,6 +12,7 @@ from django.utils import timezone
 from danso.identity.auditing.patterns import find_misuse
 from danso.identity.auditing.sampling import draw_sample, week_before
 from danso.identity.counter.postponed import check_postponed, tidy_postponed
+from danso.identity.third_parties import marks, usage
 from danso.jobs.work import every
 
 WEEKS_CAUGHT_UP = 4  # after a time without a worker
@@ -43,3 +44,15 @@ def draw_the_sample(now: datetime) -> None:
     last = week_before(timezone.localdate(now))
     for ago in range(WEEKS_CAUGHT_UP):
         draw_sample(week=last - timedelta(weeks=ago), now=now)
+
+
+@every("minute")
+def count_third_parties_calls(_now: datetime) -> None:
+    """Count the calls among the lines that were sealed meanwhile."""
+    usage.count_all_sealed()
+
+
+@every("night")
+def forget_old_marks(now: datetime) -> None:
+    """Delete the marks of requests that are long over."""
+    marks.forget_old(now)

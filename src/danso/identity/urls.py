@@ -11,6 +11,8 @@ from danso.identity.counter import views_guardians as guardians
 from danso.identity.my_data import data_tracker
 from danso.identity.my_data import views as my_data
 from danso.identity.my_data import views_questions as questions
+from danso.identity.third_parties import views as third_parties
+from danso.identity.third_parties import views_consents
 from danso.identity.views import account, me, officers, providers, second_factor, sign_in
 
 app_name = "identity"
@@ -39,6 +41,18 @@ urlpatterns = [
     re_path(r"^me/log/export\.(?P<kind>xlsx|json)$", my_data.export, name="my_log_export"),
     path("me/log/<int:line_id>/receipt/", my_data.receipt, name="my_receipt"),
     path("me/log/<int:line_id>/ask/", questions.ask, name="ask_agency"),
+    path("me/consents/", views_consents.consents, name="consents"),
+    path("me/consents/<int:pk>/revoke/", views_consents.revoke, name="revoke_consent"),
+    path("third-parties/", third_parties.third_parties, name="third_parties"),
+    path("third-parties/report/", third_parties.report, name="third_party_report"),
+    path("third-parties/report.xlsx", third_parties.report_file, name="third_party_report_file"),
+    path("third-parties/<int:pk>/", third_parties.third_party, name="third_party"),
+    path("third-parties/<int:pk>/revoke/", third_parties.revoke_third_party, name="revoke_third_party"),
+    path(
+        "third-parties/<int:pk>/keys/<int:key_id>/revoke/",
+        third_parties.revoke_key,
+        name="revoke_third_party_key",
+    ),
     path("me/questions/", questions.mine, name="my_questions"),
     path("data-questions/", questions.desk, name="data_questions"),
     path("data-questions/<int:question_id>/", questions.answer, name="answer_question"),

@@ -30,6 +30,7 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     READ_RESIDENT = "read_resident"
     CLEAN_RESIDENTS = "clean_residents"
+    MANAGE_THIRD_PARTIES = "manage_third_parties"
     REVIEW_READINGS = "review_readings"
 
 
@@ -57,6 +58,7 @@ POLICY: dict[Role, dict[Action, Scope]] = {
         Action.EXPORT: Scope.PROVINCE,
         Action.READ_RESIDENT: Scope.PROVINCE,
         Action.CLEAN_RESIDENTS: Scope.PROVINCE,
+        Action.MANAGE_THIRD_PARTIES: Scope.PROVINCE,
     },
     Role.FOCAL_OFFICER: {
         Action.READ: Scope.SUBTREE,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from danso.identity.models import ThirdParty
 from danso.identity.my_data.rules import rules
 from danso.identity.my_data.wording import (
     asker_words,
@@ -121,10 +122,13 @@ def choices_in(lines: QuerySet[Line]) -> Choices:
 
 
 def agency_names(codes: Iterable[str]) -> dict[str, str]:
-    """Names of agencies by code; an agency that the house does not know keeps its code."""
+    """Names of agencies and third parties by code; one that the house does not know keeps its code."""
     wanted = set(codes)
-    known = Organization.objects.filter(code__in=wanted).values_list("code", "name")
-    return {code: code for code in wanted} | dict(known)
+    known = dict(Organization.objects.filter(code__in=wanted).values_list("code", "name"))
+    strangers = wanted - known.keys() - {"danso"}
+    if strangers:
+        known |= dict(ThirdParty.objects.filter(code__in=strangers).values_list("code", "name"))
+    return {code: code for code in wanted} | known
 
 
 def entries(lines: Iterable[Line], names: dict[str, str]) -> list[Entry]:

@@ -29,6 +29,7 @@ ASKERS: dict[str, _StrPromise] = {
     "citizen": _("Chính bạn"),
     "system": _("Hệ thống tự động"),
 }
+THIRD_PARTY = _("Bên thứ ba mà bạn cho phép hỏi")
 REPRESENTATIVE = _("Người đại diện của bạn")
 
 
@@ -62,6 +63,8 @@ def mode_words(code: str) -> str:
 def asker_words(actor: str) -> str:
     """Who did it, by kind: officers are shown by their agency, never by name."""
     kind, _mark, who = actor.partition(":")
+    if who == "third-party":
+        return str(THIRD_PARTY)
     if kind == "citizen" and who:
         return str(REPRESENTATIVE)
     return str(ASKERS.get(kind, kind))

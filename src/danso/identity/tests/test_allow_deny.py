@@ -27,6 +27,7 @@ OPEN_TO_PEOPLE = {
     "me": 1, "step_up": 1, "leave": 1, "revoke_session": 1,
     "authorise": 2, "change_delegation": 2, "act_for_oneself": 2,
     "my_data": 2, "my_log": 2, "my_log_export": 2, "my_receipt": 2, "ask_agency": 2, "my_questions": 2,
+    "consents": 2, "revoke_consent": 2,
     "find_usage": 2, "usage_period": 2, "heartbeat": 1,
 }  # fmt: skip
 OPEN_AFTER_PASSWORD = {"code", "enrol", "sign_out"}
@@ -96,6 +97,11 @@ CASES = [
     ("/counter/camera/", IN, CODE, 405, 405, 405),
     ("/residents/look-up/", IN, CODE, 403, 200, 403),
     ("/residents/find/", IN, CODE, 403, 200, 403),
+    ("/me/consents/", CITIZEN, CITIZEN, CITIZEN, CITIZEN, CITIZEN),
+    ("/third-parties/", IN, CODE, 403, 403, 403),
+    ("/third-parties/1000/", IN, CODE, 403, 403, 403),
+    ("/third-parties/report/", IN, CODE, 403, 403, 403),
+    ("/third-parties/report.xlsx", IN, CODE, 403, 403, 403),
     ("/style/", IN, CODE, 404, 404, 404),
     ("/no-such-page/", 404, 404, 404, 404, 404),
 ]
