@@ -213,7 +213,9 @@ def test_a_guardianship_ends_on_papers_and_whoever_acts_stops(desk: Client) -> N
     desk.post(f"{PLACE}end/", {"ticket": ticket, "papers": "Quyết định 5/2027/QĐDS-ST"})
     made.refresh_from_db()
     assert (made.revoked_by_id, made.revoked_on) == (made.granted_by_id, "Quyết định 5/2027/QĐDS-ST")
-    assert "Bạn đang làm thay" not in hers.get("/me/").content.decode()
+    account = hers.get("/me/").content.decode()
+    assert "Bạn đang làm thay" not in account
+    assert "Quyết định 5/2027/QĐDS-ST" in account
     assert desk.post(f"{PLACE}end/", {"ticket": ticket, "papers": "x"}).status_code == 403
     assert Line.objects.filter(mode="decided").count() == 2
 
