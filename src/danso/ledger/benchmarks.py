@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from danso.ledger import keys, queries, services, tree
 from danso.ledger.access import Access, Assurance, Mode
-from danso.ledger.guards import guard, unguard
+from danso.ledger.benchmarks_filling import OF_ONE_PERSON, filled_log
 from danso.ledger.models import Line
 from danso.ledger.people import ResidentBitmap
 from danso.ledger.rows import BLOCK
@@ -33,8 +33,7 @@ FIELDS = ("name.full", "birth.date", "sex", "permanent_residence.commune", "perm
 NUMBER = "077190000001"
 WRITTEN, GROUP = 1_000, 50
 TO_VERIFY, VERIFIED_A_SECOND = 200_000, 400_000
-MOST_LINES, FILLING_SECONDS, LINES_A_STEP = 10_000_000, 60, 250_000
-OF_ONE_PERSON, PAGE_LIMIT = 1_000, 0.150
+PAGE_LIMIT = 0.150
 JOBS = 500
 _COLUMNS = 'at, mode, allowed, agency, system, actor, purpose, "case", subject_tag, salt, record, leaf'
 
@@ -73,35 +72,35 @@ def bench_sealing_and_verifying(rng: random.Random) -> list[Figure]:
 
 
 def bench_citizens_page(rng: random.Random) -> list[Figure]:
-    """A person's 1,000 lines, among as many as are filled in within a minute, ten million at most."""
-    filled = _fill_by_sql(_tag(), rng)
-    for _ in range(JOBS):
-        people = ResidentBitmap(rng.randbytes(2_000) * 75)
-        services.record_bulk(
-            access=ACCESS,
-            personal_numbers=people,
-            fields=FIELDS,
-            query_digest="",
-            output_digest="",
-            count=1,
-            now=NOW,
-        )
-    with CaptureQueriesContext(connection) as asked:
-        found = _page()
-    if found != OF_ONE_PERSON:
-        raise RuntimeError(f"{found} lines instead of {OF_ONE_PERSON}")
-    bare = timed(lambda: list(Line.objects.filter(subject_tag=_tag()).values_list()), repeats=20)
-    return [
-        Figure(
-            f"1,000 lines about a person among {filled:,}",
-            timed(_page),
-            bare,
-            "their rows alone",
-            PAGE_LIMIT,
-            len(asked),
-        ),
-        Figure(f"bulk jobs a person was in, of {JOBS} over 1.2 million", timed(_jobs), limit=PAGE_LIMIT),
-    ]
+    """A person's 1,000 lines among ten million, and the bulk jobs they were in."""
+    tag = keys.subject_tag(NUMBER, NOW.year)
+    with filled_log(tag=tag, record=a_record(tag), since=NOW) as filled:
+        for _ in range(JOBS):
+            services.record_bulk(
+                access=ACCESS,
+                personal_numbers=ResidentBitmap(rng.randbytes(2_000) * 75),
+                fields=FIELDS,
+                query_digest="",
+                output_digest="",
+                count=1,
+                now=NOW,
+            )
+        with CaptureQueriesContext(connection) as asked:
+            found = _page()
+        if found != OF_ONE_PERSON:
+            raise RuntimeError(f"{found} lines instead of {OF_ONE_PERSON}")
+        bare = timed(lambda: list(Line.objects.filter(subject_tag=tag).values_list()), repeats=20)
+        return [
+            Figure(
+                f"1,000 lines about a person among {filled:,}",
+                timed(_page),
+                bare,
+                "their rows alone",
+                PAGE_LIMIT,
+                len(asked),
+            ),
+            Figure(f"bulk jobs a person was in, of {JOBS} over 1.2 million", timed(_jobs), limit=PAGE_LIMIT),
+        ]
 
 
 def _record() -> None:
@@ -138,16 +137,21 @@ def _fill_with_real_lines(lines: int, rng: random.Random) -> None:
             cursor.executemany(f"INSERT INTO ledger_line ({_COLUMNS}) VALUES ({marks})", rows)  # noqa: S608
 
 
-def _real_lines(lines: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
-    """Lines of a thousand officers, each about another case and person."""
+def a_record(tag: str, *, actor: str = "officer:4711", case: str = "") -> bytes:
+    """A line's record as `record` would write it."""
     said = {
         "v": 1, "at": "2026-03-02T08:00:00.000000Z", "mode": "consulted", "agency": "H06.01.02",
-        "system": "danso", "actor": "<actor>", "assurance": 2, "purpose": "GQ_TTHC",
-        "legal_basis": "ND107_2021_D7", "case": "<case>", "service": "1.004227", "request": "",
+        "system": "danso", "actor": actor, "assurance": 2, "purpose": "GQ_TTHC",
+        "legal_basis": "ND107_2021_D7", "case": case, "service": "1.004227", "request": "",
         "fields": list(FIELDS), "reasons": [], "allowed": True,
-        "request_digest": "9f" * 32, "response_digest": "", "subject": "<tag>",
+        "request_digest": "9f" * 32, "response_digest": "", "subject": tag,
     }  # fmt: skip
-    text = canonical(said).decode()
+    return canonical(said)
+
+
+def _real_lines(lines: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
+    """Lines of a thousand officers, each about another case and person."""
+    text = a_record("<tag>", actor="<actor>", case="<case>").decode()
     at = connection.ops.adapt_datetimefield_value(NOW)
     for number in range(lines):
         actor, case = f"officer:{rng.randrange(1_000)}", f"H06.01.02-260302-{number:06}"
@@ -170,53 +174,9 @@ def _read_only() -> None:
             cursor.fetchall()
 
 
-def _tag() -> str:
-    return keys.subject_tag(NUMBER, NOW.year)
-
-
 def _page() -> int:
     return sum(bool(line.fields) for line in queries.lines_about(NUMBER)[:OF_ONE_PERSON])
 
 
 def _jobs() -> int:
     return len(queries.bulk_lines_about(NUMBER, resident=777_777))
-
-
-def _fill_by_sql(tag: str, rng: random.Random) -> int:
-    """Fill the table without its indexes, which are made afterwards; one line in so many is the person's."""
-    with connection.schema_editor() as editor:
-        for index in Line._meta.indexes:  # noqa: SLF001 - Django's way to a model's indexes
-            editor.remove_index(Line, index)
-    record = next(_real_lines(1, rng))[10]
-    filled, started = 0, perf_counter()
-    while filled < MOST_LINES and perf_counter() - started < FILLING_SECONDS:
-        _fill_step(filled, record)
-        filled += LINES_A_STEP
-    unguard(connection)
-    with connection.cursor() as cursor:
-        every = filled // OF_ONE_PERSON
-        cursor.execute("UPDATE ledger_line SET subject_tag = %s WHERE position %% %s = 7", [tag, every])
-    guard(connection)
-    with connection.schema_editor() as editor:
-        for index in Line._meta.indexes:  # noqa: SLF001
-            editor.add_index(Line, index)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return filled
-
-
-def _fill_step(start: int, record: bytes) -> None:
-    if connection.vendor == "postgresql":
-        source = "generate_series(%s, %s) AS n"
-        at, tag = "%s::timestamptz + n * interval '1 second'", "md5(n::text)"
-    else:
-        source = (
-            "(WITH RECURSIVE c(n) AS (SELECT %s UNION ALL SELECT n + 1 FROM c WHERE n < %s) SELECT n FROM c)"
-        )
-        at, tag = "datetime(%s, n || ' seconds')", "lower(hex(randomblob(16)))"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO ledger_line (position, {_COLUMNS}) SELECT n, {at}, 'consulted', true, 'H06.01.02', "  # noqa: S608
-            f"'danso', 'officer:' || (n %% 997), 'GQ_TTHC', '', {tag}, %s, %s, %s FROM {source}",
-            [NOW, bytes(16), record, bytes(32), start, start + LINES_A_STEP - 1],
-        )
