@@ -14,8 +14,9 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from danso.identity.auditing.reviews import queue_urgent
-from danso.identity.models import ReadingReview
+from danso.identity.models import ReadingReview, ThirdPartyUsage
 from danso.identity.services.officers import invite
+from danso.identity.tests.third_parties import a_bank, a_key
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.services import record
 from danso.organizations.models import Organization
@@ -59,7 +60,9 @@ NO_PAGES = {
     "identity:find_usage", "identity:heartbeat", "identity:usage_period", "identity:demo_sign_in",
     "identity:end_guardianship", "identity:end_position",
     "identity:leave", "identity:my_log_export", "identity:my_receipt", "identity:renew_codes",
-    "identity:review_finding", "identity:revoke_session", "identity:sign_out",
+    "identity:review_finding", "identity:revoke_consent", "identity:revoke_third_party",
+    "identity:revoke_third_party_key", "identity:third_party_report_file",
+    "identity:revoke_session", "identity:sign_out",
     "ledger:checkpoint", "ledger:consistency", "ledger:cosignatures",
     "organizations:change", "organizations:forget_alias", "organizations:forget_day",
     "organizations:this_year", "population:campaign", "population:move", "steering:add_comment",
@@ -77,7 +80,8 @@ OF_PEOPLE = {
     "identity:access_log", "identity:ask_agency", "identity:counter", "identity:guardians",
     "identity:hidden_lines", "identity:my_data", "identity:my_log",
     "identity:my_questions", "identity:data_questions", "identity:answer_question",
-    "identity:authorise", "identity:choose_provider", "identity:me", "identity:signed_out",
+    "identity:authorise", "identity:choose_provider", "identity:consents",
+    "identity:me", "identity:signed_out",
     "identity:step_up",
 }  # fmt: skip
 SIGNING_IN = {"identity:sign_in", "identity:code", "identity:enrol", "identity:invitation"}
@@ -117,7 +121,8 @@ def seeded() -> dict[str, list[str]]:
         "office at lists": [
             *map(address, LISTS), "/style/", "/account/", "/account/password/", "/api/docs", "/nowhere/",
             "/broken/", "/organizations/", "/working-calendar/2024/", "/residents/quality/",
-            "/residents/coverage/", "/residents/corrections/", "/residents/look-up/", "/residents/find/",
+            "/residents/coverage/", "/residents/corrections/", "/third-parties/",
+            "/third-parties/report/", "/residents/look-up/", "/residents/find/",
         ],
         "office at things": [
             address("import", plan_import.pk), address("correct_proposed_task", plan_import.tasks.first().pk),
@@ -129,6 +134,7 @@ def seeded() -> dict[str, list[str]]:
             address("new_register_line", "pilot-models"), address("new_register_line", "budget"),
             address("indicator", indicator.pk), address("edit_indicator", indicator.pk),
             f"/residents/quality/{commune.pk}/", f"/residents/quality/{commune.pk}/sex_present/",
+            f"/third-parties/{a_third_party()}/",
             f"/residents/{resident.pk}/correct/{commune.pk}/", f"/residents/corrections/{case.pk}/",
         ],
         "focal": [
@@ -180,6 +186,14 @@ def with_a_reading(province: factories.Province) -> int:
     )  # fmt: skip
     queue_urgent(lines=[line.pk], access=access, now=now - dt.timedelta(days=3))
     return ReadingReview.objects.get().pk
+
+
+def a_third_party() -> int:
+    """A bank under agreement, with a key and calls in the present month."""
+    bank = a_bank()
+    a_key(bank)
+    ThirdPartyUsage.objects.create(third_party=bank, day=dt.date.today(), yes=12, no=3, refused=1)  # noqa: DTZ011
+    return bank.pk
 
 
 def address(name: str, *args: object) -> str:
