@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OPEN_TO_ANYONE = {
     "sign_in", "demo_sign_in", "invitation", "set_language", "health-live", "health-ready",
     "choose_provider", "begin", "callback", "signed_out", "hidden_lines",
+    "checkpoint", "consistency", "cosignatures",
 }  # fmt: skip
 OPEN_TO_PEOPLE = {
     "me": 1, "step_up": 1, "leave": 1, "revoke_session": 1,
