@@ -85,6 +85,12 @@ def consent(bank: ThirdParty) -> Consent:
     return a_consent(bank)
 
 
+def steps(asked: CaptureQueriesContext) -> list[str]:
+    """The queries but those asked every few seconds, whoever is asked about."""
+    told = [each["sql"] for each in asked]
+    return [sql for sql in told if "feedposition" not in sql and 'position" IS NULL' not in sql]
+
+
 # --- the answer ---
 
 
@@ -140,7 +146,7 @@ def test_without_consent_nobody_is_told_who_exists(bank: ThirdParty) -> None:
             answer = ask(number=number)
         told = answer.json()
         told.pop("line")
-        answers.append((code_of(answer), told, len(asked)))
+        answers.append((code_of(answer), told, len(steps(asked))))
     assert answers[0] == answers[1]
     assert answers[0][0] == (403, "no_consent")
     assert [line.allowed for line in Line.objects.all()] == [False] * 3
@@ -173,7 +179,7 @@ def test_unknown_and_mismatched_people_are_one_answer_by_the_same_steps(bank: Th
     for said in ({"name": "Trần Văn B"}, {"number": UNKNOWN}):
         with CaptureQueriesContext(connection) as asked:
             told = ask(**said).json()
-        answers.append(({**told, "line": None}, [each["sql"].split("WHERE")[0] for each in asked]))
+        answers.append(({**told, "line": None}, steps(asked)))
     assert answers[0][0] == answers[1][0]
     assert len(answers[0][1]) == len(answers[1][1])
 
@@ -415,7 +421,7 @@ def test_queries_of_a_yes(consent: Consent) -> None:
     ask()
     with CaptureQueriesContext(connection) as asked:
         ask()
-    kinds = [each["sql"].split()[0] for each in asked]
+    kinds = [step.split()[0] for step in steps(asked)]
     assert kinds.count("SELECT") == READS
     assert kinds.count("INSERT") == WRITES
 
