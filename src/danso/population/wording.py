@@ -19,6 +19,7 @@ REASONS = {
     "case_elsewhere": _("Hồ sơ do đơn vị khác giải quyết."),
     "not_a_party": _("Người này không phải một bên của hồ sơ."),
     "not_own": _("Chỉ đọc được dữ liệu của chính mình hoặc người mình đại diện."),
+    "no_consent": _("Người này chưa đồng ý cho hỏi vì mục đích này."),
     "no_fields": _("Chưa chọn thông tin cần đọc."),
     "too_many_fields": _("Yêu cầu quá nhiều thông tin."),
     "unknown_field": _("Thông tin không có trong danh mục."),

@@ -103,7 +103,7 @@ _STANDING_SHARE: Final = 0.5
 _CODED_SHARE: Final = 0.2
 _SYLLABLE_SHARE: Final = 0.4
 _FEW_WORDS: Final = 4
-# How much must agree: two words in a name or a cell, one more in a sentence, where chance has more to draw from.
+# How much must agree: two words in a name or a cell, one more in a sentence, where chance draws more often.
 _PROOF: Final = 2
 _PROOF_OF_SENTENCE: Final = 3
 _SENTENCE: Final = 6

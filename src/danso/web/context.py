@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from danso.web.navigation import links_for
+from danso.web.navigation import sections_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,7 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """
     signed_in = getattr(request, "officer", None) is not None
     return {
-        "navigation": SimpleLazyObject(lambda: links_for(request)) if signed_in else [],
+        "navigation": SimpleLazyObject(lambda: sections_for(request)) if signed_in else [],
         "committee_name": settings.COMMITTEE_NAME,
         "demo": settings.DEMO,
     }

@@ -1,17 +1,31 @@
-"""The main navigation: rooms register their entries, the shell shows those the reader may open."""
+"""The main navigation: rooms register their entries by section, the shell shows those the reader may open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the navigation (nhóm mục); several rooms may put entries into one."""
+
+    code: str
+    label: str | _StrPromise
+    order: int
+
+
+ADMINISTRATION: Final = Section("administration", _("Quản trị"), 900)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,7 @@ class NavItem:
     allowed: Callable[[HttpRequest], bool]
     order: int
     icon: str = ""
+    section: Section = ADMINISTRATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,24 @@ class NavLink:
     icon: str
 
 
+@dataclass(frozen=True, slots=True)
+class NavSection:
+    """A section as shown to one reader: it leads to its first entry."""
+
+    label: str
+    links: tuple[NavLink, ...]
+
+    @property
+    def url(self) -> str:
+        """Where the section's name leads."""
+        return self.links[0].url
+
+    @property
+    def active(self) -> bool:
+        """Whether the present page is one of its own."""
+        return any(link.active for link in self.links)
+
+
 _items: dict[str, NavItem] = {}
 
 
@@ -44,12 +77,19 @@ def register(item: NavItem) -> None:
 
 
 def items_for(request: HttpRequest) -> list[NavItem]:
-    """Return the entries the reader may open, in order."""
-    return [item for item in sorted(_items.values(), key=lambda each: each.order) if item.allowed(request)]
+    """Return the entries the reader may open, in order of their sections."""
+    ordered = sorted(_items.values(), key=lambda each: (each.section.order, each.section.code, each.order))
+    return [item for item in ordered if item.allowed(request)]
 
 
-def links_for(request: HttpRequest) -> list[NavLink]:
-    """Return the links of the reader; active is the one whose address is the longest start of the page's."""
+def sections_for(request: HttpRequest) -> list[NavSection]:
+    """Return the reader's sections; active is the link whose address is the longest start of the page's."""
     addressed = [(item, reverse(item.url_name)) for item in items_for(request)]
     active = max((url for _item, url in addressed if request.path.startswith(url)), key=len, default=None)
-    return [NavLink(str(item.label), url, url == active, item.icon) for item, url in addressed]
+    return [
+        NavSection(
+            str(section.label),
+            tuple(NavLink(str(item.label), url, url == active, item.icon) for item, url in pairs),
+        )
+        for section, pairs in groupby(addressed, key=lambda pair: pair[0].section)
+    ]

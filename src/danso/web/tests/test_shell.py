@@ -12,7 +12,7 @@ from django_cotton import render_component
 
 from danso.web import navigation, views
 from danso.web.charts import Chart, Kind, Series
-from danso.web.navigation import NavItem
+from danso.web.navigation import NavItem, Section
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,15 +43,26 @@ def request_for(path: str) -> HttpRequest:
     ],
 )
 def test_the_entry_of_the_present_page_is_active(path: str, active: list[str]) -> None:
-    links = navigation.links_for(request_for(path))
-    assert [link.label for link in links] == ["Tài khoản", "Cán bộ"]
-    assert [link.label for link in links if link.active] == active
+    [section] = navigation.sections_for(request_for(path))
+    assert [link.label for link in section.links] == ["Tài khoản", "Cán bộ"]
+    assert [link.label for link in section.links if link.active] == active
+
+
+@pytest.mark.usefixtures("entries")
+def test_entries_stand_in_their_sections_and_the_present_one_is_open() -> None:
+    daily = Section("daily", "Hằng ngày", 1)
+    navigation.register(NavItem("Đăng nhập", "identity:sign_in", lambda _request: True, 7, section=daily))
+    first, second = navigation.sections_for(request_for("/officers/"))
+    assert (first.label, first.url, first.active) == ("Hằng ngày", "/sign-in/", False)
+    assert [link.label for link in second.links] == ["Tài khoản", "Cán bộ"]
+    assert second.active
 
 
 @pytest.mark.usefixtures("entries")
 def test_registering_again_replaces_the_entry() -> None:
     navigation.register(NavItem("Hồ sơ của tôi", "identity:account", lambda _request: True, order=9))
-    assert [link.label for link in navigation.links_for(request_for("/"))] == ["Cán bộ", "Hồ sơ của tôi"]
+    [section] = navigation.sections_for(request_for("/"))
+    assert [link.label for link in section.links] == ["Cán bộ", "Hồ sơ của tôi"]
 
 
 @pytest.mark.usefixtures("entries")

@@ -112,6 +112,6 @@
 
   labelCells(document);
   focusWithin(document);
-  document.querySelector(".shell-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  for (const here of document.querySelectorAll(".shell-nav [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
   addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll("details.chart-table, details[data-print-open]")) fold.open = true; });
 })();
