@@ -21,9 +21,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from danso.identity import sessions
-from danso.identity.models import AuthenticationSession, Business, Delegation
+from danso.identity.models import Business, Delegation
 from danso.identity.services.sign_in import person_with
+from danso.identity.tests.people import signed_in
 from danso.ledger.services import watching
 from danso.population.drivers.memory import MemoryRegister
 from danso.population.port import Trouble
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+NUMBER = "077190000123"
 pytestmark = pytest.mark.django_db
 TOKEN = "a" * 32
 ASKER = "X-Asker"
@@ -68,21 +69,6 @@ def cookie_of(client: Client) -> str:
     return f"{django.SESSION_COOKIE_NAME}={session}; {django.CSRF_COOKIE_NAME}={TOKEN}"
 
 
-def signed_in(*, level: int = 2, **acting: Any) -> Client:
-    """A person's browser; `acting` is for whom."""
-    now = timezone.now()
-    person = person_with(number="077190000123", now=now)
-    session = AuthenticationSession.objects.create(
-        person=person, channel="web", provider="vneid", assurance=level, auth_time=now, started_at=now,
-        last_seen=now, **acting,
-    )  # fmt: skip
-    client = Client()
-    kept = client.session
-    kept[sessions.PERSON_SESSION] = session.pk
-    kept.save()
-    return client
-
-
 @pytest.fixture
 def askers() -> dict[str, str]:
     """Cookies of everybody there is, by a name of each kind."""
@@ -95,16 +81,16 @@ def askers() -> dict[str, str]:
     now, today = timezone.now(), timezone.localdate()
     ward = Delegation.objects.create(
         kind="guardian", kinship="confirmed", principal=person_with(number="077220000789", now=now),
-        representative=person_with(number="077190000123", now=now), scopes=["data"], valid_from=today,
+        representative=person_with(number=NUMBER, now=now), scopes=["data"], valid_from=today,
         valid_to=today, basis="Giấy khai sinh", granted_at=now, granted_by=province.users["focal"],
         accepted_at=now,
     )  # fmt: skip
     business = Business.objects.create(code="3500000001", name="Công ty Thử")
     cookies |= {
-        "citizen at level 1": cookie_of(signed_in(level=1)),
-        "citizen at level 2": cookie_of(signed_in()),
-        "guardian": cookie_of(signed_in(delegation=ward)),
-        "business": cookie_of(signed_in(business=business)),
+        "citizen at level 1": cookie_of(signed_in(NUMBER, level=1)),
+        "citizen at level 2": cookie_of(signed_in(NUMBER)),
+        "guardian": cookie_of(signed_in(NUMBER, delegation=ward)),
+        "business": cookie_of(signed_in(NUMBER, business=business)),
     }
     return cookies
 

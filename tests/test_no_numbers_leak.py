@@ -28,10 +28,9 @@ from django.test import Client
 from django.utils import timezone
 
 from danso.config.logs import Readable, WithoutPeople
-from danso.identity import sessions
 from danso.identity.models import AuthenticationSession, CounterAuthentication, OfficerNumber, Person
-from danso.identity.services.sign_in import person_with
 from danso.identity.tests.liar import Liar, table
+from danso.identity.tests.people import signed_in
 from danso.jobs.models import Failure, Job
 from danso.jobs.testing import drain
 from danso.jobs.tests import samples
@@ -184,20 +183,6 @@ def officer(organization: Organization, role: Role = Role.FOCAL_OFFICER) -> Clie
     return client
 
 
-def citizen(number: str = MINE) -> Client:
-    now = timezone.now()
-    who = person_with(number=number, now=now)
-    Person.objects.filter(pk=who.pk).update(name="Lê Thị Ánh", born_on="1990-03-07")
-    session = AuthenticationSession.objects.create(
-        person=who, channel="web", provider="thu", assurance=2, auth_time=now, started_at=now, last_seen=now
-    )
-    client = Client(raise_request_exception=False)
-    kept = client.session
-    kept[sessions.PERSON_SESSION] = session.pk
-    kept.save()
-    return client
-
-
 LOOK_UP = {
     "purpose": "XAC_THUC_TAI_QUAY", "legal_basis": "nd-69-2024", "number": MINE, "name": "Lê Thị Ánh",
     "birth": "7/3/1990",
@@ -274,7 +259,7 @@ def test_people_are_authenticated_at_the_counter(said: Said, ward: Organization)
 
 def test_a_citizen_reads_data_and_log(said: Said, ward: Organization, register: MemoryRegister) -> None:
     said.of(officer(ward).post("/residents/look-up/", LOOK_UP))
-    me = citizen()
+    me = signed_in(MINE, raises=False)
     said.of(me.post("/me/data/"))
     ledger.seal_all(now=timezone.now() + dt.timedelta(minutes=1))
     line = Line.objects.filter(actor__startswith="officer").get()
@@ -350,7 +335,7 @@ def test_an_unexpected_error_says_nothing_of_what_it_had_in_hand(
         except KeyError as error:
             raise RuntimeError(f"cannot read {number}") from error
 
-    desk, me = officer(ward), citizen()
+    desk, me = officer(ward), signed_in(MINE, raises=False)
     monkeypatch.setattr(register, "look_up", broken)
     monkeypatch.setattr(register, "verify", broken)
     card = f"{MINE}|{OLD}|Lê Thị Ánh|07031990|Nữ|12 Trần Phú|01022022"

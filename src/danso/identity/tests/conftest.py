@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,11 +11,19 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp import models as totp_models
 
 from danso.identity.services.second_factor import begin_enrolment
+from danso.identity.tests.third_parties import a_bank, a_key, a_resident
+from danso.identity.third_parties import callers
+from danso.ledger.services import watching
 from danso.organizations.models import Kind, Organization, Position, Role
+from danso.population.matching import forget_freshness
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
     from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    from danso.identity.models import ThirdParty
 
 PASSWORD = "Mat-khau-thu-06"
 START = 1_730_000_000
@@ -88,3 +96,21 @@ def enrolled(focal: User) -> TOTPDevice:
 
 def sign_in(client: Client, user: User, password: str = PASSWORD, **extra: str) -> object:
     return client.post("/sign-in/", {"username": user.username, "password": password}, **extra)
+
+
+@pytest.fixture
+def fresh_callers(settings: Any, tmp_path: Path) -> None:
+    """A log of its own, and nothing kept of earlier callers."""
+    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
+    watching.ask_again()
+    forget_freshness()
+    callers.throttle.cache_clear()
+
+
+@pytest.fixture
+def bank(db: None) -> ThirdParty:
+    """A bank under agreement, with its key, and the resident it asks about."""
+    a_resident()
+    found = a_bank()
+    a_key(found)
+    return found

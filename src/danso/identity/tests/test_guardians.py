@@ -7,13 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from danso.identity import sessions
 from danso.identity.counter.guardians import kinship, last_day_as_child
-from danso.identity.models import AuthenticationSession, CounterAuthentication, Delegation, Person
+from danso.identity.models import CounterAuthentication, Delegation, Person
 from danso.identity.services.sign_in import person_with
+from danso.identity.tests.people import signed_in
 from danso.ledger.models import Line
 from danso.ledger.services import watching
 from danso.population.answers import Kin, PartialDate
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.contrib.auth.models import User
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 MOTHER, FATHER, CHILD = "077190000123", "077088000456", "077220000789"
@@ -79,26 +79,12 @@ def asked(desk: Client, here: CounterAuthentication, **changes: Any) -> Any:
     return desk.post(PLACE, form | changes)
 
 
-def browser_of(number: str) -> Client:
-    now = timezone.now()
-    person = Person.objects.get(number_index=person_with(number=number, now=now).number_index)
-    session = AuthenticationSession.objects.create(
-        person=person, channel="web", provider="vneid", assurance=2, auth_time=now, started_at=now,
-        last_seen=now,
-    )  # fmt: skip
-    client = Client()
-    kept = client.session
-    kept[sessions.PERSON_SESSION] = session.pk
-    kept.save()
-    return client
-
-
 def test_a_mother_is_recorded_and_sees_who_read_her_child(desk: Client) -> None:
     assert asked(desk, receive(desk)).url == PLACE
     made = Delegation.objects.get()
     assert (made.kind, made.kinship, made.accepted_at is not None) == ("guardian", "confirmed", True)
     assert [line.mode for line in Line.objects.order_by("pk")] == ["consulted", "decided"]
-    hers = browser_of(MOTHER)
+    hers = signed_in(MOTHER)
     assert "Trần Lê An" in hers.get("/me/").content.decode()
     assert "Ghi nhận cha mẹ, người giám hộ" not in hers.get("/me/log/").content.decode()
     hers.post(f"/me/delegations/{made.pk}/act/")
@@ -113,7 +99,7 @@ def test_a_mother_is_recorded_and_sees_who_read_her_child(desk: Client) -> None:
 
 def test_a_scope_that_was_not_given_stays_closed(desk: Client) -> None:
     asked(desk, receive(desk), scopes=["log"])
-    hers = browser_of(MOTHER)
+    hers = signed_in(MOTHER)
     hers.post(f"/me/delegations/{Delegation.objects.get().pk}/act/")
     assert hers.get("/me/log/").status_code == 200
     assert hers.post("/me/data/").status_code == 403
@@ -205,7 +191,7 @@ def ticket_on(page: str) -> str:
 def test_a_guardianship_ends_on_papers_and_whoever_acts_stops(desk: Client) -> None:
     asked(desk, receive(desk))
     made = Delegation.objects.get()
-    hers = browser_of(MOTHER)
+    hers = signed_in(MOTHER)
     hers.post(f"/me/delegations/{made.pk}/act/")
     ticket = ticket_on(desk.get(PLACE).content.decode())
     desk.post(f"{PLACE}end/", {"ticket": ticket, "papers": " "})

@@ -18,10 +18,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from danso.identity import sessions
-from danso.identity.models import AccessQuestion, AuthenticationSession, Delegation, Person
+from danso.identity.models import AccessQuestion, Delegation, Person
 from danso.identity.my_data.questions import answer, ask, due_on, questions_for
 from danso.identity.services.sign_in import person_with
+from danso.identity.tests.people import signed_in
 from danso.ledger import services as ledger
 from danso.ledger.access import Access, Assurance, Hidden, Mode
 from danso.ledger.people import ResidentBitmap
@@ -78,21 +78,6 @@ def register() -> Iterator[MemoryRegister]:
         yield memory
 
 
-def signed_in(number: str = MINE, level: int = 2) -> Client:
-    now = timezone.now()
-    person = person_with(number=number, now=now)
-    Person.objects.filter(pk=person.pk).update(name="Lê Thị Ánh", born_on="1990-03-07")
-    session = AuthenticationSession.objects.create(
-        person=person, channel="web", provider="vneid", assurance=level, auth_time=now, started_at=now,
-        last_seen=now,
-    )  # fmt: skip
-    client = Client()
-    kept = client.session
-    kept[sessions.PERSON_SESSION] = session.pk
-    kept.save()
-    return client
-
-
 def wrote(number: str = MINE, **said: Any) -> Line:
     usual = {
         "access": ACCESS, "mode": Mode.CONSULTED, "personal_number": number,
@@ -116,7 +101,7 @@ def text(client: Client, place: str, **query: str) -> str:
 
 def test_the_log_tells_who_why_and_what_in_plain_words(justice: Organization) -> None:
     wrote()
-    page = text(signed_in(), "/me/log/")
+    page = text(signed_in(MINE), "/me/log/")
     for words in (
         "Sở Tư pháp", "Giải quyết thủ tục hành chính", "Nghị định 107/2021", "HS-2026-1", "Đã xem",
         "Cán bộ của cơ quan", "Chưa niêm phong",
@@ -128,7 +113,7 @@ def test_the_log_tells_who_why_and_what_in_plain_words(justice: Organization) ->
 
 def test_the_log_is_in_english_too(justice: Organization) -> None:
     wrote()
-    client = signed_in()
+    client = signed_in(MINE)
     client.cookies["django_language"] = "en"
     page = text(client, "/me/log/")
     assert "Handling an administrative procedure" in page
@@ -137,17 +122,17 @@ def test_the_log_is_in_english_too(justice: Organization) -> None:
 
 def test_a_refused_reading_is_shown_as_refused() -> None:
     wrote(allowed=False, reasons=["no_right"])
-    assert "Bị từ chối, không xem được gì" in text(signed_in(), "/me/log/")
+    assert "Bị từ chối, không xem được gì" in text(signed_in(MINE), "/me/log/")
 
 
 def test_the_log_is_empty_for_whom_nobody_read() -> None:
     wrote(OTHERS)
-    assert "Chưa cơ quan nào xem dữ liệu của bạn" in text(signed_in(), "/me/log/")
+    assert "Chưa cơ quan nào xem dữ liệu của bạn" in text(signed_in(MINE), "/me/log/")
 
 
 def test_level_1_is_sent_to_prove_level_2() -> None:
     for place in ("/me/log/", "/me/data/", "/me/log/export.json", "/me/log/1/receipt/", "/me/questions/"):
-        assert signed_in(level=1).get(place).url.startswith("/step-up/"), place
+        assert signed_in(MINE, level=1).get(place).url.startswith("/step-up/"), place
 
 
 def test_the_log_is_narrowed_by_day_agency_and_purpose(justice: Organization) -> None:
@@ -155,7 +140,7 @@ def test_the_log_is_narrowed_by_day_agency_and_purpose(justice: Organization) ->
     wrote(now=now - dt.timedelta(days=40), access=Access(**said(agency="CA", case="HS-CU")))
     seal_everything()
     wrote(access=Access(**said(purpose="AN_SINH", case="HS-MOI")))
-    client = signed_in()
+    client = signed_in(MINE)
     day = f"{timezone.localdate() - dt.timedelta(days=10):%d/%m/%Y}"
     for query, shown, not_shown in (
         ({"since": day}, "HS-MOI", "HS-CU"),
@@ -180,7 +165,7 @@ def test_a_hidden_line_appears_with_its_basis_when_its_time_is_over() -> None:
         access=Access(**said(case="HS-DA-MO")),
         hidden=Hidden("bo-luat-to-tung", today - dt.timedelta(days=1)),
     )
-    page = text(signed_in(), "/me/log/")
+    page = text(signed_in(MINE), "/me/log/")
     assert "HS-KIN" not in page
     assert "HS-DA-MO" in page
     assert "Bộ luật Tố tụng hình sự" in page
@@ -205,18 +190,18 @@ def test_a_bulk_job_is_shown_to_those_it_touched_alone() -> None:
             access=Access(**said(agency="CA", purpose="LAM_SACH", case="")), personal_numbers=people,
             fields=["name.full"], query_digest="", output_digest="", count=1, now=now,
         )  # fmt: skip
-    page = signed_in().get("/me/log/")
+    page = signed_in(MINE).get("/me/log/")
     assert [entry.purpose for entry in page.context["bulk"]] == ["Làm sạch dữ liệu dân cư"]
     assert page.context["bulk"][0].people == 1
     seal_everything()
-    assert signed_in().get(f"/me/log/{page.context['bulk'][0].id}/receipt/").status_code == 200
+    assert signed_in(MINE).get(f"/me/log/{page.context['bulk'][0].id}/receipt/").status_code == 200
 
 
 def test_the_page_is_quick_with_a_thousand_lines(justice: Organization) -> None:
     now = timezone.now()
     for minute in range(1000):
         wrote(now=now - dt.timedelta(minutes=minute))
-    client = signed_in()
+    client = signed_in(MINE)
     client.get("/me/log/")
     spent = []
     for _again in range(5):
@@ -231,7 +216,7 @@ def test_the_page_is_quick_with_a_thousand_lines(justice: Organization) -> None:
 def test_the_files_hold_what_the_page_shows(justice: Organization) -> None:
     wrote()
     wrote(OTHERS, access=Access(**said(case="HS-KHAC")))
-    client = signed_in()
+    client = signed_in(MINE)
     told = json.loads(client.get("/me/log/export.json").content)
     assert [line["agency"] for line in told["lines"]] == ["Sở Tư pháp"]
     sheet = load_workbook(BytesIO(client.get("/me/log/export.xlsx").content)).active
@@ -245,7 +230,7 @@ def test_the_files_hold_what_the_page_shows(justice: Organization) -> None:
 
 def test_a_receipt_verifies_without_the_house() -> None:
     line = wrote()
-    client = signed_in()
+    client = signed_in(MINE)
     early = client.get(f"/me/log/{line.pk}/receipt/")
     assert early.url == "/me/log/"
     seal_everything()
@@ -257,7 +242,7 @@ def test_a_receipt_verifies_without_the_house() -> None:
 def test_anothers_line_is_as_if_it_did_not_exist() -> None:
     line, hidden = wrote(OTHERS), wrote(hidden=Hidden("bo-luat-to-tung", timezone.localdate()))
     seal_everything()
-    client = signed_in()
+    client = signed_in(MINE)
     for number in (line.pk, hidden.pk, line.pk + 1000):
         for page in ("receipt", "ask"):
             assert client.get(f"/me/log/{number}/{page}/").status_code == 404
@@ -267,7 +252,7 @@ def test_anothers_line_is_as_if_it_did_not_exist() -> None:
 
 def test_anothers_line_and_no_line_take_the_same_steps() -> None:
     line = wrote(OTHERS)
-    client = signed_in()
+    client = signed_in(MINE)
     counts = set()
     for number in (line.pk, line.pk + 1000):
         with CaptureQueriesContext(connection) as queries:
@@ -281,7 +266,7 @@ def test_anothers_line_and_no_line_take_the_same_steps() -> None:
 
 def test_a_guardian_sees_the_childs_log_within_the_scope() -> None:
     wrote(CHILD, access=Access(**said(case="HS-CUA-CON")))
-    client = signed_in()
+    client = signed_in(MINE)
     today = timezone.localdate()
     mother = Person.objects.get(number_index=index_of(MINE))
     child = person_with(number=CHILD, now=timezone.now())
@@ -309,7 +294,7 @@ def officer_account(name: str = "anh.lth") -> Any:
 
 
 def test_reading_ones_own_data_is_itself_a_line(register: MemoryRegister) -> None:
-    client = signed_in()
+    client = signed_in(MINE)
     assert "Xem dữ liệu của tôi" in text(client, "/me/data/")
     assert register.asked == 0
     page = client.post("/me/data/").content.decode()
@@ -324,14 +309,14 @@ def test_reading_ones_own_data_is_itself_a_line(register: MemoryRegister) -> Non
 
 def test_when_the_register_is_silent_the_page_says_so(register: MemoryRegister) -> None:
     register.trouble = Trouble.TIMED_OUT
-    reply = signed_in().post("/me/data/")
+    reply = signed_in(MINE).post("/me/data/")
     assert reply.status_code == 503
     assert "chưa trả lời" in reply.content.decode()
 
 
 def test_somebody_whom_the_register_does_not_know_is_told(register: MemoryRegister) -> None:
     register.people.clear()
-    assert "Không tìm thấy thông tin khớp" in signed_in().post("/me/data/").content.decode()
+    assert "Không tìm thấy thông tin khớp" in signed_in(MINE).post("/me/data/").content.decode()
 
 
 # --- the Data Tracker protocol ---
@@ -343,7 +328,7 @@ def test_programmes_find_usages_newest_first_in_pages(justice: Organization) -> 
         wrote(now=now - dt.timedelta(minutes=minute))
     wrote(allowed=False)
     wrote(OTHERS)
-    client = signed_in()
+    client = signed_in(MINE)
     told = client.get("/api/v2/findUsage", {"offset": "1", "limit": "1"}).json()
     assert told["totalUsages"] == 3
     assert told["usages"] == [
@@ -363,23 +348,23 @@ def test_programmes_find_usages_newest_first_in_pages(justice: Organization) -> 
 
 
 def test_programmes_hear_whether_the_log_takes_lines() -> None:
-    assert signed_in().get("/api/v2/heartbeat").json()["status"] == "OK"
+    assert signed_in(MINE).get("/api/v2/heartbeat").json()["status"] == "OK"
     wrote(now=timezone.now() - dt.timedelta(hours=5))
-    assert signed_in().get("/api/v2/heartbeat").json()["status"] == "FAIL"
+    assert signed_in(MINE).get("/api/v2/heartbeat").json()["status"] == "FAIL"
 
 
 @pytest.mark.parametrize(
     "query", [{"limit": "-1"}, {"offset": "x"}, {"periodStart": "hôm qua"}, {"limit": "9" * 30}]
 )
 def test_programmes_hear_which_parameter_is_wrong(query: dict[str, str]) -> None:
-    reply = signed_in().get("/api/v2/findUsage", query)
+    reply = signed_in(MINE).get("/api/v2/findUsage", query)
     assert reply.status_code == 400
     assert reply.json()["where"] == list(query)
 
 
 def test_programmes_without_level_2_are_refused() -> None:
     assert Client().get("/api/v2/findUsage").status_code == 401
-    assert signed_in(level=1).get("/api/v2/findUsage").status_code == 403
+    assert signed_in(MINE, level=1).get("/api/v2/findUsage").status_code == 403
 
 
 # --- questions ---
@@ -396,7 +381,7 @@ def test_a_question_goes_to_the_agency_and_its_answer_comes_back(
 ) -> None:
     line = wrote()
     user = desk_officer(justice)
-    mine = signed_in()
+    mine = signed_in(MINE)
     assert "Sở Tư pháp" in text(mine, f"/me/log/{line.pk}/ask/")
     assert mine.post(f"/me/log/{line.pk}/ask/", {"text": "Cho hồ sơ nào?"}).url == "/me/questions/"
     question = AccessQuestion.objects.get()
@@ -454,7 +439,7 @@ def test_no_personal_number_reaches_a_page_an_address_or_a_log(
     register: MemoryRegister, caplog: pytest.LogCaptureFixture, justice: Organization
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    client = signed_in()
+    client = signed_in(MINE)
     line = wrote()
     seal_everything()
     register.trouble = Trouble.FAILED

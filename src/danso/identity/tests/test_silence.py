@@ -9,10 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from danso.identity import sessions
 from danso.identity.counter.postponed import check_postponed, tidy_postponed
-from danso.identity.models import AuthenticationSession, CounterAuthentication, Person, PostponedReception
-from danso.identity.services.sign_in import person_with
+from danso.identity.models import CounterAuthentication, Person, PostponedReception
+from danso.identity.tests.people import signed_in
 from danso.ledger.models import Line
 from danso.ledger.services import watching
 from danso.organizations.models import Position
@@ -57,20 +56,6 @@ def desk(focal: User, client: Client) -> Client:
     return client
 
 
-def citizen() -> Client:
-    now = timezone.now()
-    person = person_with(number=NUMBER, now=now)
-    session = AuthenticationSession.objects.create(
-        person=person, channel="web", provider="vneid", assurance=2, auth_time=now, started_at=now,
-        last_seen=now,
-    )  # fmt: skip
-    client = Client()
-    kept = client.session
-    kept[sessions.PERSON_SESSION] = session.pk
-    kept.save()
-    return client
-
-
 GROUNDS = {"purpose": "XAC_THUC_TAI_QUAY", "legal_basis": "nd-69-2024", "case": ""}
 URGENT = {"purpose": "LAM_SACH", "legal_basis": "qd-06-2022", "case": "LS-1"}
 WHO = {"name": "Lê Thị Ánh", "birth": "07/03/1990"}
@@ -103,7 +88,7 @@ def test_a_page_of_an_officer_says_so(desk: Client, place: str, said: dict[str, 
 
 
 def test_a_citizen_s_page_says_so_and_the_log_stays_open() -> None:
-    hers = citizen()
+    hers = signed_in(NUMBER)
     answer = hers.post("/me/data/")
     assert (answer.status_code, SAID_SO in answer.content.decode()) == (503, True)
     for place in ("/me/", "/me/log/", "/me/questions/", "/me/delegations/new/"):
@@ -116,7 +101,7 @@ def test_delegations_need_no_register() -> None:
         "number": "077090000456", "scopes": ["log"], "valid_from": today, "valid_to": today,
         "basis": "Giấy ủy quyền 12/2026",
     }  # fmt: skip
-    assert citizen().post("/me/delegations/new/", form).status_code == 302
+    assert signed_in(NUMBER).post("/me/delegations/new/", form).status_code == 302
 
 
 def test_the_mirror_and_its_counts_stand_and_say_since_when(desk: Client) -> None:

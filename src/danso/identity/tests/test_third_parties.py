@@ -39,45 +39,27 @@ from danso.identity.tests.third_parties import (
     a_bank,
     a_consent,
     a_key,
-    a_resident,
     ask,
     code_of,
     question,
     send,
     signed,
 )
-from danso.identity.third_parties import callers, marks, usage
+from danso.identity.third_parties import marks, usage
 from danso.identity.third_parties.authenticating import code_digest
 from danso.identity.third_parties.house_key import house_key
 from danso.ledger import services as ledger
 from danso.ledger.models import Line
 from danso.ledger.services import watching
-from danso.population.matching import forget_freshness
 from danso.population.models import FeedPosition
 from danso.signatures import ANSWER, Message, claim_of, sign
 
 if TYPE_CHECKING:
     from django.test import Client
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fresh_callers")]
 READS = 3  # key, consent, mirror
 WRITES = 2  # the mark, the line
-
-
-@pytest.fixture(autouse=True)
-def _fresh(settings: Any, tmp_path: Any) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
-    forget_freshness()
-    callers.throttle.cache_clear()
-
-
-@pytest.fixture
-def bank() -> ThirdParty:
-    a_resident()
-    found = a_bank()
-    a_key(found)
-    return found
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -26,49 +26,29 @@ from danso.identity.models import (
     ThirdPartyUsage,
 )
 from danso.identity.services.sign_in import person_with
-from danso.identity.tests.test_my_data import signed_in
+from danso.identity.tests.people import signed_in
 from danso.identity.tests.third_parties import (
     FOREIGN,
     KEY,
     NUMBER,
     PURPOSE,
     UNKNOWN,
-    a_bank,
     a_consent,
     a_key,
-    a_resident,
     ask,
     code_of,
 )
-from danso.identity.third_parties import agreements, callers, consents, usage
+from danso.identity.third_parties import agreements, consents, usage
 from danso.ledger import services as ledger
-from danso.ledger.services import watching
 from danso.organizations.models import Position, Role
 from danso.organizations.queries import officer_of
-from danso.population.matching import forget_freshness
 
 if TYPE_CHECKING:
     from danso.organizations.models import Organization
     from danso.organizations.rights import Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_callers")]
 PUBLIC = base64.b64encode(KEY.public_key().public_bytes_raw()).decode()
-
-
-@pytest.fixture(autouse=True)
-def _fresh(settings: Any, tmp_path: Any) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
-    forget_freshness()
-    callers.throttle.cache_clear()
-
-
-@pytest.fixture
-def bank() -> ThirdParty:
-    a_resident()
-    found = a_bank()
-    a_key(found)
-    return found
 
 
 @pytest.fixture
