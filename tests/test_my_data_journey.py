@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.db import transaction
 from django.utils import timezone
 
 from danso.identity.models import AccessQuestion, CounterAuthentication, Delegation, MisuseFinding
@@ -262,7 +263,8 @@ def test_a_mother_is_received_and_recorded_as_her_child_s_guardian(
     desk.get_by_text("Chưa có ai được xác thực tại quầy này").wait_for()
     clean(desk)
     now = timezone.now()
-    mother, child = (person_with(number=number, now=now) for number in NUMBERS)
+    with transaction.atomic():
+        mother, child = (person_with(number=number, now=now) for number in NUMBERS)
     for person, name in ((mother, "Lê Thị Ánh"), (child, "Trần Lê An")):
         person.name = name
         person.save()
