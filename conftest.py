@@ -7,7 +7,7 @@ import shutil
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 pytest_plugins = ["danso.jobs.testing", "danso.ledger.testing"]
 
@@ -15,6 +15,15 @@ pytest_plugins = ["danso.jobs.testing", "danso.ledger.testing"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 settings.register_profile("danso", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Calls of an API made from its description: the same in every run, each a round through the house.
+settings.register_profile(
+    "contract",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile("danso")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")

@@ -13,7 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -116,14 +116,7 @@ def test_no_call_breaks_whoever_asks(askers: dict[str, str]) -> None:
         seen.add(operation.path)
         tag = next(iter(operation.definition.raw.get("tags", [""])))
 
-        @settings(
-            max_examples=WORDS.get(tag, 1),
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
+        @settings(settings.get_profile("contract"), max_examples=WORDS.get(tag, 1))
         @given(case=operation.as_strategy())
         def ask(case):
             for who in askers:

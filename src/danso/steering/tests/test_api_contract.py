@@ -11,7 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.test import Client
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -152,14 +152,7 @@ def test_no_call_breaks_the_api_and_every_answer_is_as_documented(province, thin
     for found in schema.get_all_operations():
         operation = found.ok()
 
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
+        @settings(settings.get_profile("contract"), max_examples=EXAMPLES)
         @given(case=operation.as_strategy())
         def ask(case):
             nonlocal asked
