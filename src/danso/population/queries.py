@@ -5,18 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Count
+
 from danso.population.mirror import HISTORY
 from danso.population.models import (
     AttributeValue,
+    CorrectionCase,
     FeedPosition,
     FormerNumber,
     MirroredResident,
     RegisterHealth,
+    Unreflected,
 )
 from danso.population.numbers import index_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from danso.organizations.models import Organization
 
 
 def mirror_index(personal_number: str) -> int | None:
@@ -88,3 +97,17 @@ def register_silent_since(driver: str) -> dt.datetime | None:
     return (
         RegisterHealth.objects.filter(driver=driver, answering=False).values_list("since", flat=True).first()
     )
+
+
+def unreflected_by_kind(communes: Iterable[str] | None) -> dict[Unreflected.Kind, int]:
+    """How many events the register has not taken over, by kind; of the communes, or of all (None)."""
+    waiting = Unreflected.objects.filter(closed_on__isnull=True)
+    if communes is not None:
+        waiting = waiting.filter(resident__commune__in=communes)
+    counted = dict(waiting.order_by().values_list("kind").annotate(Count("pk")))
+    return {kind: counted.get(kind.value, 0) for kind in Unreflected.Kind}
+
+
+def corrections_of(units: QuerySet[Organization]) -> QuerySet[CorrectionCase]:
+    """Correction cases of the units, the newest first."""
+    return CorrectionCase.objects.filter(organization__in=units).select_related("organization")

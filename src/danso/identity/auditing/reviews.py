@@ -54,6 +54,21 @@ def reviews_for(officer: Officer) -> QuerySet[ReadingReview]:
     return found.exclude(line__actor=f"officer:{officer.user_id}")
 
 
+def waiting_for(officer: Officer) -> QuerySet[ReadingReview]:
+    """What the officer has still to judge, the first due first."""
+    return reviews_for(officer).filter(reviewed_at=None).order_by("due_at", "id")
+
+
+def judged_for(officer: Officer) -> QuerySet[ReadingReview]:
+    """What was judged of what the officer may judge, the newest first."""
+    return reviews_for(officer).filter(reviewed_at__isnull=False).order_by("-reviewed_at", "due_at", "id")
+
+
+def overdue_for(officer: Officer, *, now: dt.datetime) -> int:
+    """How many the officer should have judged by now."""
+    return waiting_for(officer).filter(due_at__lt=now).count()
+
+
 @transaction.atomic
 def look_at(*, officer: Officer, reviews: QuerySet[ReadingReview], now: dt.datetime) -> list[ReadingReview]:
     """Return reviews out of `reviews_for` once the look itself is written. Raises SealingDead."""

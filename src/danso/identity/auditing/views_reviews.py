@@ -62,9 +62,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reviewer, overdue first, or what was judged, newest first."""
     officer, now = _reviewer(request), timezone.now()
     judged = request.GET.get("judged") == "1"
-    mine = services.reviews_for(officer)
-    shown = mine.filter(reviewed_at__isnull=not judged)
-    page = Paginator(shown.order_by("-reviewed_at", "due_at", "id"), PAGE).get_page(request.GET.get("page"))
+    shown = services.judged_for(officer) if judged else services.waiting_for(officer)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     try:
         found = services.look_at(officer=officer, reviews=page.object_list, now=now)  # type: ignore[arg-type]
     except SealingDead:
@@ -73,7 +72,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "page": page,
         "readings": _worded(found, now),
         "judged": judged,
-        "overdue": mine.filter(reviewed_at=None, due_at__lt=now).count(),
+        "overdue": services.overdue_for(officer, now=now),
     }
     return render(request, "identity/auditing/reviews.html", context)
 
@@ -83,7 +82,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a verdict about one reading; 404 for another agency's and for what is judged."""
     officer, now = _reviewer(request), timezone.now()
-    waiting: QuerySet[ReadingReview] = services.reviews_for(officer).filter(pk=pk, reviewed_at=None)
+    waiting: QuerySet[ReadingReview] = services.waiting_for(officer).filter(pk=pk)
     if not waiting.exists():
         raise Http404
     form = VerdictForm(request.POST if request.method == "POST" else None)

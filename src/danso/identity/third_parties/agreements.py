@@ -24,6 +24,8 @@ from danso.population.purposes import purposes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import QuerySet
+
     from danso.organizations.rights import Officer
     from danso.population.purposes import Purpose
 
@@ -35,6 +37,11 @@ NOT_A_KEY = lazy(
 def purposes_to_agree_on() -> Mapping[str, Purpose]:
     """What a third party may ask for: the purposes that need consent, by code."""
     return {code: purpose for code, purpose in purposes().items() if purpose.consent}
+
+
+def third_parties() -> QuerySet[ThirdParty]:
+    """All third parties, those whose agreement has ended too."""
+    return ThirdParty.objects.all()
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def third_parties(request: HttpRequest) -> HttpResponse:
     if _done(form, agree):
         messages.success(request, _("Đã thêm bên thứ ba."))
         return redirect("identity:third_party", made[0].pk)
-    context = {"form": form, "parties": ThirdParty.objects.all(), "today": timezone.localdate()}
+    context = {"form": form, "parties": agreements.third_parties(), "today": timezone.localdate()}
     status = 422 if form.is_bound else 200
     return render(request, "identity/third_parties/parties.html", context, status=status)
 

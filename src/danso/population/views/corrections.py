@@ -16,7 +16,7 @@ from danso.organizations.rights import Action
 from danso.population.fields import catalogue
 from danso.population.forms import CorrectionForm, MoveForm, in_language
 from danso.population.models import CorrectionCase, MirroredResident
-from danso.population.queries import feed_silent_since
+from danso.population.queries import corrections_of, feed_silent_since
 from danso.population.services.corrections import CorrectionRefused, move_case, moves_from, open_case
 from danso.population.views.shared import PAGE_SIZE, cleaner, committee, status_of
 from danso.population.wording import CORRECTION_REFUSALS, MOVES
@@ -33,8 +33,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """Correction cases of the officer's units, the newest first."""
     officer = cleaner(request)
     units = visible(officer, Action.CLEAN_RESIDENTS, on=today())
-    cases = CorrectionCase.objects.filter(organization__in=units).select_related("organization")
-    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(corrections_of(units), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(case, in_language(catalogue()[case.field])) for case in page]
     context = {"page": page, "rows": rows, "silent_since": feed_silent_since()}
     return render(request, "population/corrections.html", context)

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET
 
 from danso.organizations.rights import Action
 from danso.population.forms import in_language, word_in_language
-from danso.population.models import Unreflected
 from danso.population.quality import breaking, rules, words
-from danso.population.queries import mirror_state
+from danso.population.queries import mirror_state, unreflected_by_kind
 from danso.population.scores import (
     TREND,
     CommuneScores,
@@ -55,7 +54,10 @@ def quality(request: HttpRequest) -> HttpResponse:
         "words": _words(scored, day, None if whole else committees),
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "mirror": mirror_state(),
-        "unreflected": _unreflected(None if whole else frozenset(committees)),
+        "unreflected": [
+            (kind.label, count)
+            for kind, count in unreflected_by_kind(None if whole else frozenset(committees)).items()
+        ],
     }
     return render(request, "population/quality.html", context)
 
@@ -78,14 +80,6 @@ def _words(
 
 def _change(after: float | None, before: float | None) -> float | None:
     return None if after is None or before is None else after - before
-
-
-def _unreflected(communes: frozenset[str] | None) -> list[tuple[str, int]]:
-    waiting = Unreflected.objects.filter(closed_on__isnull=True)
-    if communes is not None:
-        waiting = waiting.filter(resident__commune__in=communes)
-    kinds = list(waiting.values_list("kind", flat=True))
-    return [(str(kind.label), kinds.count(kind.value)) for kind in Unreflected.Kind]
 
 
 @require_GET
