@@ -206,7 +206,7 @@ def test_running_again_adds_nothing_and_takes_a_query_a_rule() -> None:
     assert find_misuse(day=DAY) == 1
     with CaptureQueriesContext(connection) as queries:
         assert find_misuse(day=DAY) == 0
-    assert len(queries) <= 16
+    assert len(queries) <= 13
 
 
 def test_the_night_looks_at_yesterday() -> None:

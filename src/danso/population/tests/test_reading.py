@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.errors import SealingDead
 from danso.ledger.models import Line
+from danso.population import throttling
 from danso.population.answers import PartialDate
 from danso.population.cases import CaseState, forget_case_kind, register_case_kind
 from danso.population.decide import Reason
@@ -267,6 +268,14 @@ def test_a_throttle_opens_again_with_the_next_window() -> None:
     assert [throttle.take("a") for _ in range(21)] == [True] * 20 + [False]
     now[0] = 19.0  # a machine whose clock is behind gets nothing
     assert not throttle.take("a")
+
+
+def test_a_throttle_forgets_the_keys_that_were_silent_longest(monkeypatch) -> None:
+    monkeypatch.setattr(throttling, "MOST_KEYS", 10)
+    throttle = Throttle(60, clock=lambda: 0.0)
+    for key in range(20):
+        throttle.take(str(key))
+    assert list(throttle._held) == [str(key) for key in range(10, 20)]
 
 
 @given(st.lists(st.tuples(st.floats(0, 2), st.integers(0, 2), st.integers(1, 20)), max_size=60))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+import sys
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -99,23 +100,35 @@ def test_any_table_can_be_parsed(rows, ragged):
     ],
 )
 def test_a_hostile_line_costs_little(line):
-    start = perf_counter()
+    start = process_time()  # a pattern that backtracks would take hours of it
     parse_plan(source(["KẾ HOẠCH", "II. NHIỆM VỤ", f"1. {line}", f"- Cơ quan chủ trì: {line}", line]))
 
-    assert perf_counter() - start < 20
+    assert process_time() - start < 20
 
 
-def test_twice_the_plan_takes_about_twice_the_time():
+def calls_of_parsing(document: SourceText) -> int:
+    """How many functions, Python's and C's, are called to parse a document."""
+    calls = 0
+
+    def count(_frame, event, _argument):
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        parse_plan(document)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+def test_twice_the_plan_takes_about_twice_the_steps():
     whole = labelled_plan()
     half = SourceText("txt", whole.blocks[: len(whole.blocks) // 2])
     parse_plan(whole)
-    times = []
-    for document in (half, whole):
-        start = perf_counter()
-        parse_plan(document)
-        times.append(perf_counter() - start)
 
-    assert times[1] < 5 * times[0]
+    assert calls_of_parsing(whole) < 2.5 * calls_of_parsing(half)
 
 
 def test_a_document_without_tasks_says_so():
