@@ -44,6 +44,7 @@ FIELDS = frozenset(
         "status",
         "task",
         "tick",
+        "witness",
         "worker",
     },
 )

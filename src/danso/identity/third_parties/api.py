@@ -103,7 +103,8 @@ def _refused_or_answered(run: Callable[[], HttpResponse], request: HttpRequest) 
     except SealingDead:
         return problem(request, LOG_NOT_SEALED)
     except GroupFailed as failure:
-        logger.error("authentication not recorded: %s", type(failure.__cause__).__name__)  # noqa: TRY400 - its text may hold rows
+        reason = type(failure.__cause__).__name__  # its text may hold rows
+        logger.error("authentication not recorded", extra={"reason_code": reason})  # noqa: TRY400
         return problem(request, NOT_RECORDED)
     return _as_problem(request, answer) if answer.status_code == WRONG_STATUS else answer
 

@@ -20,7 +20,7 @@ def refuse_when_sealing_is_dead(now: dt.datetime) -> None:
         return
     waited = now - (waiting_since() or now)
     if waited >= rules().alarm_after:
-        logger.error("no seal for %d minutes while lines wait", waited.total_seconds() // 60)
+        logger.error("no seal while lines wait", extra={"seconds": waited.total_seconds()})
     if waited >= rules().stop_after:
         raise SealingDead("lines have waited too long for a seal")
     _known_alive[:] = [now]

@@ -76,7 +76,8 @@ def _ask(witness: KnownWitness, checkpoint: Checkpoint, talk: httpx.Client, now:
         signature = Signature.parse(answer.text.removesuffix("\n"))
         witness.key.time_of(Note.parse(checkpoint.note).text, signature)
     except (httpx.HTTPError, NoteError, ValueError) as error:
-        logger.warning("witness %s did not sign: %s", witness.key.name, type(error).__name__)
+        reason = type(error).__name__
+        logger.warning("a witness did not sign", extra={"witness": witness.key.name, "reason_code": reason})
         return False
     _keep(checkpoint, witness.key, signature, now)
     return True

@@ -67,7 +67,7 @@ def test_a_witness_that_is_down_or_lies_stops_nothing(witness, caplog):
     ):
         client = httpx.Client(transport=httpx.MockTransport(lambda _, answer=answer: answer))
         assert services.ask_witnesses(now=NOW, client=client) == 0
-    assert "thanh-tra.example/nc did not sign" in caplog.text
+    assert [record.witness for record in caplog.records] == ["thanh-tra.example/nc"] * 4
     assert not Cosignature.objects.exists()
     sealed(1, now=NOW + MINUTE)
     assert Checkpoint.objects.count() == 2
