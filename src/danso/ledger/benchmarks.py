@@ -32,7 +32,7 @@ ACCESS = Access(
 FIELDS = ("name.full", "birth.date", "sex", "permanent_residence.commune", "permanent_residence.detail")
 NUMBER = "077190000001"
 WRITTEN, GROUP = 1_000, 50
-TO_VERIFY, VERIFIED_A_SECOND = 200_000, 400_000
+TO_VERIFY, VERIFIED_A_SECOND = 1_000_000, 400_000
 PAGE_LIMIT = 0.150
 JOBS = 500
 _COLUMNS = 'at, mode, allowed, agency, system, actor, purpose, "case", subject_tag, salt, record, leaf'
@@ -47,7 +47,7 @@ def bench_recording() -> list[Figure]:
 
 
 def bench_sealing_and_verifying(rng: random.Random) -> list[Figure]:
-    """Seal 200,000 lines, prove one, verify all of them; beside reading the rows."""
+    """Seal a million lines, prove one, verify all of them; beside reading the rows."""
     _fill_with_real_lines(TO_VERIFY, rng)
     started = perf_counter()
     services.seal_all(now=NOW)

@@ -1,6 +1,6 @@
 """Read sealed lines fast: hashed and made into small trees where they are read, in processes if asked.
 
-A block is 32,768 neighbouring positions, so its tree is a node of the whole one. What comes back from a
+A block is 8,192 neighbouring positions, so its tree is a node of the whole one. What comes back from a
 process is that node and the block's tree at each checkpoint, not the lines.
 """
 
@@ -23,7 +23,7 @@ from witness.merkle import Frontier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-LEVEL = 15
+LEVEL = 13  # small enough that the last blocks of a log still keep all processes busy
 BLOCK = 1 << LEVEL
 _ROWS_AT_ONCE = 256  # few enough to stay in the processor's cache until they are hashed
 _MAPPED = 1 << 40  # SQLite takes as much of it as it was built for

@@ -14,7 +14,7 @@ from danso.ledger.access import Hidden
 from danso.ledger.models import Line
 from danso.ledger.people import ResidentBitmap
 from danso.ledger.repeated import Repeated, repeats
-from danso.ledger.rows import BLOCK
+from danso.ledger.rows import BLOCK, LEVEL
 from danso.ledger.services.recording import moment
 from danso.ledger.tests.logbook import ACCESS, MINUTE, NOW, recorded, sealed
 from danso.ledger.verification import BrokenError, verify
@@ -94,7 +94,7 @@ def test_checkpoints_within_and_beyond_a_block_are_compared(tampering, monkeypat
     monkeypatch.setattr("danso.ledger.rows.LEVEL", 4)
     monkeypatch.setattr("danso.ledger.verification.LEVEL", 4)
     monkeypatch.setattr("danso.ledger.rows.BLOCK", 16)
-    assert BLOCK == 1 << 15
+    assert BLOCK == 1 << LEVEL
     for first in range(63):
         assert verify(first=first).size == 63
     with tampering():
