@@ -10,11 +10,14 @@ import hmac
 import secrets
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from danso.secret_files import kept_secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TAG_BYTES = 16
 KEY_BYTES = 32
@@ -49,7 +52,7 @@ def _tag(key: bytes, personal_number: str) -> str:
 def _year_key(year: int, *, make: bool) -> bytes:
     if settings.LEDGER_TAG_KEY:
         return _derived(settings.LEDGER_TAG_KEY, year)
-    return _file_key(Path(settings.LEDGER_KEYS), f"tags-{year}", make=make)
+    return _file_key(settings.LEDGER_KEYS, f"tags-{year}", make=make)
 
 
 @lru_cache(maxsize=64)
@@ -61,19 +64,19 @@ def signing_seed() -> bytes:
     """The 32 secret bytes of the key that signs now: the environment's, else the newest file's."""
     if settings.LEDGER_SIGNING_KEY:
         return bytes.fromhex(settings.LEDGER_SIGNING_KEY)
-    folder = Path(settings.LEDGER_KEYS)
+    folder = settings.LEDGER_KEYS
     return _file_key(folder, f"checkpoints-{max(_signing_numbers(folder), default=1)}", make=True)
 
 
 def rotate_signing_key() -> None:
     """Make a new key file, which signs from the next sealing on."""
-    folder = Path(settings.LEDGER_KEYS)
+    folder = settings.LEDGER_KEYS
     _file_key(folder, f"checkpoints-{max(_signing_numbers(folder), default=0) + 1}", make=True)
 
 
 def destroy_tag_keys_before(year: int) -> None:
     """Delete the files of the years before: none of their lines leads to a person any more."""
-    for place in Path(settings.LEDGER_KEYS).glob("tags-*"):
+    for place in settings.LEDGER_KEYS.glob("tags-*"):
         if int(place.name.partition("-")[2]) < year:
             place.unlink(missing_ok=True)
     _kept.cache_clear()
@@ -84,12 +87,11 @@ def _signing_numbers(folder: Path) -> list[int]:
 
 
 def _file_key(folder: Path, name: str, *, make: bool) -> bytes:
-    place = folder / name
-    if not make and not place.exists():
+    if not make and not (folder / name).exists():
         raise KeyMissing(name)
-    return _kept(place)
+    return _kept(folder, name)
 
 
 @lru_cache(maxsize=64)
-def _kept(place: Path) -> bytes:
-    return bytes.fromhex(kept_secret(place, lambda: secrets.token_hex(KEY_BYTES)))
+def _kept(folder: Path, name: str) -> bytes:
+    return bytes.fromhex(kept_secret(folder / name, lambda: secrets.token_hex(KEY_BYTES)))

@@ -103,7 +103,7 @@ def _decided(caller: Caller, question: Question, consent: Given | None, now: dt.
         way=Way.VERIFY,
         fields=VERIFIED_FIELDS,
         people=1,
-        at=timezone.localtime(now),
+        at=timezone.localtime(now, timezone.get_default_timezone()),
         authenticated=True,
         right=not against,
         consent=consent is not None,

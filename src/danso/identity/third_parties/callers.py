@@ -60,11 +60,10 @@ class Caller:
 
     def refusals(self, purpose: str, now: dt.datetime) -> tuple[str, ...]:
         """What the agreement has against a call for the purpose; the ceiling is of sealed calls."""
-        today = timezone.localdate(now)
         against = {
             AGREEMENT_ENDED: not self.party.agreement_holds,
             PURPOSE_NOT_AGREED: purpose not in self.party.purposes,
-            CEILING_REACHED: self._over(today),
+            CEILING_REACHED: self._over(now),
         }
         return tuple(code for code, holds in against.items() if holds)
 
@@ -72,9 +71,9 @@ class Caller:
         """Whether the third party has called more often than agreed."""
         return not throttle(self.party.calls_a_minute).take(self.code)
 
-    def _over(self, today: dt.date) -> bool:
+    def _over(self, now: dt.datetime) -> bool:
         ceiling = self.party.monthly_ceiling
-        return ceiling is not None and calls_of_month(self.id, today) >= ceiling
+        return ceiling is not None and calls_of_month(self.id, timezone.localdate(now)) >= ceiling
 
 
 @lru_cache(maxsize=256)

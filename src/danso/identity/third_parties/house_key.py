@@ -31,12 +31,12 @@ class HouseKey:
 
 def house_key() -> HouseKey:
     """DANSO_MESSAGE_KEY's key, else the one made in DANSO_DATA on first use."""
-    return _from_seed(settings.MESSAGE_KEY) if settings.MESSAGE_KEY else _kept(settings.DATA / "message_key")
+    return _from_seed(settings.MESSAGE_KEY) if settings.MESSAGE_KEY else _kept(settings.DATA)
 
 
 @lru_cache(maxsize=4)
-def _kept(place: Path) -> HouseKey:
-    return _from_seed(kept_secret(place, lambda: secrets.token_hex(SEED_BYTES)))
+def _kept(folder: Path) -> HouseKey:
+    return _from_seed(kept_secret(folder / "message_key", lambda: secrets.token_hex(SEED_BYTES)))
 
 
 @lru_cache(maxsize=4)

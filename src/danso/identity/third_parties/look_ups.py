@@ -61,7 +61,8 @@ class Given:
 
 def key_with(*, keyid: str, now: dt.datetime) -> Key | None:
     """The key of that name, whether it holds or not."""
-    at, today = _moment(now), connection.ops.adapt_datefield_value(timezone.localdate(now))
+    day = timezone.localdate(now, timezone.get_default_timezone())
+    at, today = _moment(now), connection.ops.adapt_datefield_value(day)
     row = _row(_KEY, [at, at, today, today, keyid])
     if row is None:
         return None

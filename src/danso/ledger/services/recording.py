@@ -104,7 +104,8 @@ def prepared(
 ) -> Line:
     """A line as it will be written, complete but for its id; raises as `record` does."""
     refuse_when_sealing_is_dead(now)
-    tag = subject_tag(personal_number, timezone.localtime(now).year) if personal_number else ""
+    year = timezone.localtime(now, timezone.get_default_timezone()).year
+    tag = subject_tag(personal_number, year) if personal_number else ""
     text = canonical(_record(access, mode, tag, hidden, now) | dict(content) | {"allowed": allowed})
     if personal_number and personal_number.encode() in text:
         raise NamesAPerson("a text of the line repeats the personal number it is about")
