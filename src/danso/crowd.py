@@ -1,8 +1,9 @@
-"""Many callers at once, for benchmarks: `python -m danso.crowd PORT CALLERS FILE` in a process of its own.
+"""Many callers at once, for benchmarks: `python -m danso.crowd PORT CALLERS FILE [RATE]` in its own process.
 
 FILE holds whole HTTP requests, each behind its length in four bytes. Every caller keeps one connection and
-sends its next request when the last is answered. Prints JSON: seconds in all, seconds of each answer, and how
-many answers had which status (0: none came).
+sends its next request when the last is answered; with RATE the requests fall due so many a second, whoever is
+free sends the next, and its seconds count from when it was due, so that waiting for a caller counts too.
+Prints JSON: seconds in all, seconds of each answer, and how many answers had which status (0: none came).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Crowd:
 
     requests: Iterator[bytes]
     port: int
+    rate: float = 0
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -37,12 +39,21 @@ class Crowd:
             *(asyncio.open_connection("127.0.0.1", self.port) for _ in range(callers))
         )
         start = time.perf_counter()
-        await asyncio.gather(*(self._one(*line) for line in lines))
+        due = self._due(start)
+        await asyncio.gather(*(self._one(due, *line) for line in lines))
         return time.perf_counter() - start
 
-    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for request in self.requests:
-            start = time.perf_counter()
+    def _due(self, start: float) -> Iterator[tuple[bytes, float]]:
+        """Each request with the moment from which its answer is waited for."""
+        for number, request in enumerate(self.requests):
+            yield request, start + number / self.rate if self.rate else time.perf_counter()
+
+    async def _one(
+        self, due: Iterator[tuple[bytes, float]], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        for request, start in due:
+            if (early := start - time.perf_counter()) > 0:
+                await asyncio.sleep(early)
             writer.write(request)
             try:
                 status = await answer_of(reader)
@@ -79,8 +90,8 @@ def unpacked(content: bytes) -> Iterator[bytes]:
 
 def main() -> None:
     """Call and print."""
-    port, callers, file = sys.argv[1:]
-    crowd = Crowd(unpacked(Path(file).read_bytes()), int(port))
+    port, callers, file, *rate = sys.argv[1:]
+    crowd = Crowd(unpacked(Path(file).read_bytes()), int(port), float(rate[0]) if rate else 0)
     seconds = asyncio.run(crowd.call(int(callers)))
     told = {"seconds": seconds, "each": crowd.seconds, "statuses": crowd.statuses}
     sys.stdout.write(json.dumps(told))
