@@ -6,6 +6,7 @@ process is that node and the block's tree at each checkpoint, not the lines.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from bisect import bisect_right
 from collections import deque
@@ -92,7 +93,7 @@ def _spans(edge: Frontier, stops: Sequence[int], *, columns: bool) -> Iterator[S
 def _in_processes(spans: list[Span], processes: int) -> Iterator[Block]:
     connections.close_all()  # a forked process must not speak on our connection
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, mp_context=fork, initializer=_read_by_mapping) as pool:
+    with ProcessPoolExecutor(processes, mp_context=fork, initializer=_read_only) as pool:
         waiting = deque(pool.submit(read_block, span) for span in spans[: 2 * processes])
         for span in [*spans[2 * processes :], *[None] * len(waiting)]:
             if not waiting:
@@ -102,8 +103,9 @@ def _in_processes(spans: list[Span], processes: int) -> Iterator[Block]:
                 waiting.append(pool.submit(read_block, span))
 
 
-def _read_by_mapping() -> None:
-    """Let SQLite map its file instead of copying pages: this process only reads, and ends soon."""
+def _read_only() -> None:
+    """This process only reads, and ends soon: SQLite maps its file, and nobody looks for rubbish in cycles."""
+    gc.disable()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA mmap_size = {_MAPPED}")
