@@ -104,7 +104,7 @@ def _in_processes(spans: list[Span], processes: int) -> Iterator[Block]:
 
 
 def _read_only() -> None:
-    """This process only reads, and ends soon: SQLite maps its file, and nobody looks for rubbish in cycles."""
+    """Set up a process that reads and ends soon: SQLite maps its file, and no cycles are looked for."""
     gc.disable()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
