@@ -125,6 +125,10 @@ docs: setup $(DONE)/dev ## build the documentation; a broken link or reference f
 bench: setup ## measure and print a table; ROOMS="steering vietnam" for a part
 	$(BIN)/danso bench $(ROOMS)
 
+.PHONY: postgres-bench
+postgres-bench: setup $(DONE)/dev ## the same on a PostgreSQL started for it, whose commits are flushed to the disk
+	$(BIN)/python tools/with_postgres.py --durable $(BIN)/danso bench $(ROOMS)
+
 .PHONY: screenshots
 screenshots: setup $(DONE)/dev browser ## take the pictures of docs/ anew
 	$(BIN)/danso screenshots

