@@ -14,9 +14,10 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from danso.identity.auditing.reviews import queue_urgent
-from danso.identity.models import ReadingReview, ThirdPartyUsage
+from danso.identity.models import Consent, ReadingReview, ThirdPartyUsage
 from danso.identity.services.officers import invite
-from danso.identity.tests.third_parties import a_bank, a_key
+from danso.identity.tests.people import signed_in
+from danso.identity.tests.third_parties import NUMBER, a_bank, a_key
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.services import record
 from danso.organizations.models import Organization
@@ -80,10 +81,10 @@ OF_PEOPLE = {
     "identity:access_log", "identity:ask_agency", "identity:counter", "identity:guardians",
     "identity:hidden_lines", "identity:my_data", "identity:my_log",
     "identity:my_questions", "identity:data_questions", "identity:answer_question",
-    "identity:authorise", "identity:choose_provider", "identity:consents",
-    "identity:me", "identity:signed_out",
+    "identity:authorise", "identity:choose_provider", "identity:me", "identity:signed_out",
     "identity:step_up",
 }  # fmt: skip
+CONSENTS = {"identity:consents"}
 SIGNING_IN = {"identity:sign_in", "identity:code", "identity:enrol", "identity:invitation"}
 OFFICERS = ["office at lists", "office at things", "focal", "head", "chair", "administrator"]
 
@@ -160,9 +161,8 @@ def with_a_resident(
     commune = Organization.objects.create(
         code="UBND-P1", name="Ủy ban nhân dân Phường 1", kind="commune", unit_code="26506"
     )
-    number = "077190000123"
     resident = MirroredResident.objects.create(
-        reference=index_of("record:1"), number_index=index_of(number), number_sealed=seal(number),
+        reference=index_of("record:1"), number_index=index_of(NUMBER), number_sealed=seal(NUMBER),
         name="Nguyễn Thị Hà", name_key="NGUYENTHIHA", commune="26506", source="register", as_of=factories.NOW,
     )  # fmt: skip
     count_quality(today=factories.TODAY)
@@ -181,7 +181,7 @@ def with_a_reading(province: factories.Province) -> int:
     )  # fmt: skip
     now = timezone.now()
     line = record(
-        access=access, mode=Mode.CONSULTED, personal_number="077190000123", fields=["name.full"],
+        access=access, mode=Mode.CONSULTED, personal_number=NUMBER, fields=["name.full"],
         allowed=True, now=now,
     )  # fmt: skip
     queue_urgent(lines=[line.pk], access=access, now=now - dt.timedelta(days=3))
@@ -261,7 +261,8 @@ def test_no_page_is_left_out():
         for place in places:
             with suppress(Resolver404):
                 visited.add(resolve(place).view_name)
-    assert set(names(get_resolver())) - visited - NO_PAGES - SIGNING_IN - OF_PEOPLE == set()
+    looked_at_below = SIGNING_IN | CONSENTS
+    assert set(names(get_resolver())) - visited - NO_PAGES - looked_at_below - OF_PEOPLE == set()
 
 
 def test_the_pages_of_signing_in_have_no_barrier(page, live_server, settings):
@@ -283,3 +284,32 @@ def test_the_pages_of_signing_in_have_no_barrier(page, live_server, settings):
         page.wait_for_url(f"**{place}**")
         found += barriers(page)
     assert found == []
+
+
+def test_the_consents_have_no_barrier_in_any_state(page, watch, settings):
+    cookie = signed_in(NUMBER).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": watch.home}])
+    watch.over(page.context)
+    found = []
+
+    def look(shown: str) -> None:
+        page.get_by_text(shown).wait_for()
+        found.extend(barriers(page))
+
+    page.goto(f"{watch.home}/me/consents/")
+    look("Chưa có bên nào có thỏa thuận")
+    bank = a_bank()
+    page.reload()
+    look("Bạn chưa cho bên nào hỏi về mình")
+    for kind, shown in (("Nhiều lần", "Đã ghi nhận sự đồng ý của bạn."), ("Một lần", "Mã đồng ý một lần")):
+        page.get_by_label(kind).check()
+        page.get_by_role("button", name="Tôi đồng ý").click()
+        look(shown)
+    Consent.objects.filter(kind="once").update(expires_at=timezone.now())
+    page.goto(f"{watch.home}/me/consents/?for={bank.code}:{bank.purposes[0]}")
+    look("Đã hết hạn")
+    page.get_by_role("button", name="Rút lại").click()
+    look("Đã rút lại sự đồng ý.")
+    assert found == []
+    assert watch.wrong == []
+    assert NUMBER not in page.url
