@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-pytest_plugins = ["danso.jobs.testing", "danso.ledger.testing"]
+pytest_plugins = ["danso.jobs.testing", "danso.ledger.testing", "danso.population.testing"]
 
 # Playwright's synchronous interface runs an event loop in the test's thread, which Django would refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -24,7 +24,6 @@ from schemathesis.specs.openapi.checks import (
 from danso.identity.models import Business, Delegation
 from danso.identity.services.sign_in import person_with
 from danso.identity.tests.people import signed_in
-from danso.ledger.services import watching
 from danso.population.drivers.memory import MemoryRegister
 from danso.population.port import Trouble
 from danso.population.register import use_register
@@ -49,13 +48,11 @@ WORDS = {"data-tracker": 6, "population": 3, "authentication": 3}  # examples of
 
 
 @pytest.fixture(autouse=True)
-def _province(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _province(settings: Any, tmp_path: Path, own_ledger: None) -> Iterator[None]:
     """A register that does not answer, and Django's connection kept for the test's own transaction."""
     settings.SECOND_FACTOR = False
     settings.TODAY = factories.TODAY
     settings.MEDIA_ROOT = tmp_path
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     with use_register(MemoryRegister(trouble=Trouble.FAILED)):

@@ -20,19 +20,16 @@ from django.utils import timezone
 
 from danso.ledger.access import Access, Assurance
 from danso.ledger.models import Line
-from danso.ledger.services import watching
 from danso.organizations.models import Kind, Organization, Position, Role
 from danso.population.answers import PartialDate
 from danso.population.drivers.memory import MemoryRegister
 from danso.population.port import Subject
-from danso.population.purposes import Hours
 from danso.population.register import use_register
 from danso.population.services import Standing, asking, read, verify
 from danso.population.throttling import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.django_db
 KNOWN, UNKNOWN = "077190000123", "077190000999"
@@ -65,10 +62,9 @@ Door = Callable[[Claim], Any]
 
 
 @pytest.fixture(autouse=True)
-def register(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryRegister]:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
-    monkeypatch.setattr(Hours, "hold", lambda *_args: True)
+def register(
+    monkeypatch: pytest.MonkeyPatch, own_ledger: None, at_any_hour: None
+) -> Iterator[MemoryRegister]:
     monkeypatch.setattr(asking, "officers", Throttle(10**9))
     monkeypatch.setattr(asking, "_daily", lambda _access: 10**9)
     monkeypatch.setattr(asking, "_used", lambda _question: 0)

@@ -23,7 +23,6 @@ from danso.ledger.models import Line, SigningKey
 from danso.ledger.services import watching
 from danso.population import register
 from danso.population.models import CorrectionCase, MirroredResident
-from danso.population.purposes import purposes
 from danso.steering.tests import factories
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -48,7 +47,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
 
 
 @pytest.fixture
-def house(world: Outside, live_server, settings, tmp_path: Path) -> Iterator[str]:
+def house(world: Outside, live_server, settings, tmp_path: Path, own_ledger: None) -> Iterator[str]:
     """Introduce the house to VNeID and to the register; return the house's address."""
     secret = world.register(
         "danso-vneid",
@@ -65,7 +64,6 @@ def house(world: Outside, live_server, settings, tmp_path: Path) -> Iterator[str
     told = json.loads(world.run("consumer", SYSTEM, "--user", "danso", "--replay", "message"))
     settings.REGISTER_URL, settings.REGISTER_SYSTEM, settings.REGISTER_USER = world.origin, SYSTEM, "danso"
     settings.REGISTER_SECRET, settings.REGISTER_API_KEY = told["secret"], told["api_key"]
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
     connect_anew()
     yield live_server.url
     connect_anew()
@@ -289,9 +287,8 @@ def test_a_mother_is_received_and_recorded_as_her_child_s_guardian(
 
 
 def test_an_officer_finds_a_person_without_a_number(
-    house: str, sign_in: Callable[[str], Page], monkeypatch: pytest.MonkeyPatch
+    house: str, sign_in: Callable[[str], Page], at_any_hour: None
 ) -> None:
-    monkeypatch.setattr(type(purposes()["LAM_SACH"].hours), "hold", lambda *_args: True)
     province = factories.make_province()
     agency = province.users["focal"].positions.get().organization
     resident = MirroredResident.objects.create(

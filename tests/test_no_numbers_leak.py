@@ -36,13 +36,11 @@ from danso.jobs.testing import drain
 from danso.jobs.tests import samples
 from danso.ledger import services as ledger
 from danso.ledger.models import Line
-from danso.ledger.services import watching
 from danso.organizations.models import Kind, Organization, Position, Role
 from danso.population import cases
 from danso.population.answers import Kin, PartialDate
 from danso.population.drivers.memory import MemoryRegister
 from danso.population.port import Trouble
-from danso.population.purposes import Hours
 from danso.population.register import use_register
 from danso.population.services import asking
 from danso.population.services.counting import count_quality
@@ -146,12 +144,11 @@ def said(capsys: pytest.CaptureFixture[str], settings: Any) -> Iterator[Said]:
 
 
 @pytest.fixture(autouse=True)
-def register(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryRegister]:
+def register(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_ledger: None, at_any_hour: None
+) -> Iterator[MemoryRegister]:
     """A register with a mother and a daughter, open at any hour; own keys."""
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
     settings.SIGN_IN_PROVIDERS = tmp_path
-    watching.ask_again()
-    monkeypatch.setattr(Hours, "hold", lambda *_args: True)
     for throttle in (asking.officers, asking.systems):
         monkeypatch.setattr(throttle, "_held", type(throttle._held)())
     memory = MemoryRegister()

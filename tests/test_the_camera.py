@@ -11,10 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from danso.identity.models import CounterAuthentication
-from danso.ledger.services import watching
 from danso.population.answers import PartialDate
 from danso.population.drivers.memory import MemoryRegister
-from danso.population.purposes import purposes
 from danso.population.register import use_register
 from danso.steering.tests import factories
 
@@ -45,11 +43,8 @@ def film_of(text: str, place: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _a_register_at_any_hour(settings, tmp_path: Path, monkeypatch) -> Iterator[None]:
+def _a_register_at_any_hour(settings, own_ledger, at_any_hour) -> Iterator[None]:
     settings.TODAY = factories.TODAY
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
-    monkeypatch.setattr(type(purposes()["GQ_TTHC"].hours), "hold", lambda *_args: True)
     memory = MemoryRegister()
     memory.add(NUMBER, name__full="Lê Thị Ánh", birth__date=PartialDate(1990, 3, 7))
     factories.make_province()

@@ -16,7 +16,6 @@ from danso.ledger.services import watching
 from danso.population import register
 from danso.population.answers import PartialDate
 from danso.population.drivers.memory import MemoryRegister
-from danso.population.purposes import purposes
 from danso.steering.tests import factories
 
 if TYPE_CHECKING:
@@ -33,18 +32,16 @@ SIZES = ({"width": 1366, "height": 900}, {"width": 360, "height": 740})
 
 
 @pytest.fixture(autouse=True)
-def _nobody_listens(settings, tmp_path: Path, monkeypatch) -> Iterator[None]:
+def _nobody_listens(settings, tmp_path: Path, monkeypatch, own_ledger, at_any_hour) -> Iterator[None]:
     """Address everything outside at a port that was free a moment ago."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{found.getsockname()[1]}"
     settings.REGISTER_URL, settings.REGISTER_SECRET, settings.REGISTER_API_KEY = nowhere, "x" * 32, "y"
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
     table = (settings.SIGN_IN_PROVIDERS / "vneid.toml").read_text(encoding="utf-8")
     (tmp_path / "vneid.toml").write_text(table.replace("http://127.0.0.1:8060", nowhere), encoding="utf-8")
     settings.SIGN_IN_PROVIDERS = tmp_path
     monkeypatch.setattr(openid, "_wires", {})
-    monkeypatch.setattr(type(purposes()["GQ_TTHC"].hours), "hold", lambda *_args: True)
     forget()
     yield
     forget()

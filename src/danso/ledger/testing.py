@@ -1,4 +1,4 @@
-"""For every test: emptying the tables after a test with real transactions may pass the guards."""
+"""For tests: own keys, and emptying the tables after real transactions may pass the guards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,18 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django.fixtures import Settings
+
+
+@pytest.fixture
+def own_ledger(settings: Settings, tmp_path: Path) -> None:
+    """Keys of the test's own, and sealing asked about anew."""
+    from danso.ledger.services import watching  # noqa: PLC0415 - settings come first
+
+    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
+    watching.ask_again()
 
 
 @pytest.fixture(scope="session", autouse=True)

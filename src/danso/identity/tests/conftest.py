@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,13 +13,10 @@ from django_otp.plugins.otp_totp import models as totp_models
 from danso.identity.services.second_factor import begin_enrolment
 from danso.identity.tests.third_parties import a_bank, a_key, a_resident
 from danso.identity.third_parties import callers
-from danso.ledger.services import watching
 from danso.organizations.models import Kind, Organization, Position, Role
 from danso.population.matching import forget_freshness
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from django.test import Client
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -99,10 +96,8 @@ def sign_in(client: Client, user: User, password: str = PASSWORD, **extra: str) 
 
 
 @pytest.fixture
-def fresh_callers(settings: Any, tmp_path: Path) -> None:
+def fresh_callers(own_ledger: None) -> None:
     """A log of its own, and nothing kept of earlier callers."""
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
     forget_freshness()
     callers.throttle.cache_clear()
 

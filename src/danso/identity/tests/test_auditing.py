@@ -16,23 +16,14 @@ from danso.ledger import services as ledger
 from danso.ledger.access import Access, Assurance, Mode
 from danso.ledger.models import Line
 from danso.ledger.queries import lines_about
-from danso.ledger.services import watching
 from danso.organizations.models import Organization, Position, Role
 from danso.organizations.queries import officer_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 NUMBER, OTHER = "077190000123", "077190000456"
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger(settings: Any, tmp_path: Path) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
 
 
 @pytest.fixture

@@ -17,32 +17,22 @@ from danso.identity.counter.photos import UnreadablePhotoError, code_in
 from danso.identity.counter.services import Claim, check, decide
 from danso.identity.models import AuthenticationSession, CounterAuthentication, Person
 from danso.ledger.models import Line
-from danso.ledger.services import watching
 from danso.organizations.queries import officer_of
 from danso.population.answers import PartialDate
 from danso.population.drivers.memory import MemoryRegister
 from danso.population.port import Trouble
-from danso.population.purposes import purposes
 from danso.population.register import use_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from django.contrib.auth.models import User
     from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger", "at_any_hour")]
 NUMBER = "077190000123"
 CODE = f"{NUMBER}|273123456|Lê Thị Ánh|07031990|Nữ|12 Trần Phú, Vũng Tàu|01022022"
 BORN = PartialDate(1990, 3, 7)
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger_at_any_hour(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
-    monkeypatch.setattr(type(purposes()["GQ_TTHC"].hours), "hold", lambda *_args: True)
 
 
 @pytest.fixture(autouse=True)

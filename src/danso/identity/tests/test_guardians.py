@@ -14,31 +14,21 @@ from danso.identity.models import CounterAuthentication, Delegation, Person
 from danso.identity.services.sign_in import person_with
 from danso.identity.tests.people import signed_in
 from danso.ledger.models import Line
-from danso.ledger.services import watching
 from danso.population.answers import Kin, PartialDate
 from danso.population.drivers.memory import MemoryRegister
 from danso.population.port import Trouble
-from danso.population.purposes import purposes
 from danso.population.register import use_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from django.contrib.auth.models import User
     from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger", "at_any_hour")]
 MOTHER, FATHER, CHILD = "077190000123", "077088000456", "077220000789"
 PLACE = "/counter/guardians/"
 BORN = PartialDate(2020, 2, 29)
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger_at_any_hour(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
-    monkeypatch.setattr(type(purposes()["GQ_TTHC"].hours), "hold", lambda *_args: True)
 
 
 @pytest.fixture

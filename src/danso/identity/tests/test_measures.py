@@ -29,22 +29,15 @@ from danso.measures.services import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from danso.ledger.models import Line
     from danso.organizations.models import Organization
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 TODAY = dt.date(2026, 3, 31)
 NIGHT = dt.datetime(2026, 3, 30, 18, 30, tzinfo=dt.UTC)  # 01:30 on the 31st in Vietnam
 YESTERDAY = NIGHT - dt.timedelta(hours=12)
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger(settings: Any, tmp_path: Path) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
 
 
 @pytest.fixture

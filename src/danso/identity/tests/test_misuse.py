@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import User
@@ -18,7 +18,6 @@ from danso.identity.models import MisuseFinding, OfficerNumber
 from danso.identity.services.sign_in import person_with
 from danso.ledger import services as ledger
 from danso.ledger.access import Access, Assurance, Mode
-from danso.ledger.services import watching
 from danso.organizations.models import Organization, Position, Role
 from danso.organizations.queries import officer_of
 from danso.population.cases import closings_of, forget_case_kind, register_case_kind
@@ -26,20 +25,12 @@ from danso.population.models import CorrectionCase, MirroredResident
 from danso.population.numbers import index_of, seal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 DAY = dt.date(2026, 3, 2)
 NOON = dt.datetime(2026, 3, 2, 5, tzinfo=dt.UTC)  # 12:00 in Vietnam
 NUMBER = "077190000123"
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger(settings: Any, tmp_path: Path) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
 
 
 def wrote(

@@ -23,7 +23,6 @@ from danso.identity.tests.people import signed_in
 from danso.ledger import services as ledger
 from danso.ledger.access import Access, Assurance, Hidden, Mode
 from danso.ledger.people import ResidentBitmap
-from danso.ledger.services import watching
 from danso.organizations.models import Kind, Organization, Position, Role
 from danso.organizations.queries import officer_of
 from danso.population.answers import PartialDate
@@ -36,11 +35,10 @@ from witness.receipts import check_receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from danso.ledger.models import Line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 MINE, OTHERS, CHILD = "077190000123", "077190000456", "077314000789"
 ACCESS = Access(
     "STP",
@@ -53,12 +51,6 @@ ACCESS = Access(
     service="1.001193",
 )
 QUERIES = 12
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger(settings: Any, tmp_path: Path) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
 
 
 @pytest.fixture

@@ -34,25 +34,17 @@ from danso.population.register import use_register
 from danso.population.services import ReadRefused, Standing, read
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from django.test import Client
 
     from danso.organizations.rights import Officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger")]
 MONDAY = dt.date(2026, 3, 2)
 NOON = dt.datetime(2026, 3, 2, 5, tzinfo=dt.UTC)  # 12:00 in Vietnam
 NEXT_NIGHT = NOON + dt.timedelta(days=7, hours=13)  # 01:00 on Tuesday
 NUMBER = "077190000123"
 REASON = "Cấp cứu tại trạm y tế, không giấy tờ"
 Verdict = ReadingReview.Verdict
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger(settings: Any, tmp_path: Path) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
 
 
 def wrote(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
@@ -13,7 +13,6 @@ from danso.identity.counter.postponed import check_postponed, tidy_postponed
 from danso.identity.models import CounterAuthentication, Person, PostponedReception
 from danso.identity.tests.people import signed_in
 from danso.ledger.models import Line
-from danso.ledger.services import watching
 from danso.organizations.models import Position
 from danso.population.answers import PartialDate
 from danso.population.drivers.memory import MemoryRegister
@@ -24,21 +23,13 @@ from danso.population.register import use_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from django.contrib.auth.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_ledger", "at_any_hour")]
 NUMBER = "077190000123"
 CODE = f"{NUMBER}|273123456|Lê Thị Ánh|07031990|Nữ|12 Trần Phú, Vũng Tàu|01022022"
 SAID_SO = "chưa trả lời"
-
-
-@pytest.fixture(autouse=True)
-def _own_ledger_at_any_hour(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
-    monkeypatch.setattr(type(purposes()["GQ_TTHC"].hours), "hold", lambda *_args: True)
 
 
 @pytest.fixture(autouse=True)

@@ -6,13 +6,11 @@ import pytest
 from django.db import connection
 
 from danso.ledger.guards import guard, unguard
-from danso.ledger.services import watching
 
 
 @pytest.fixture(autouse=True)
-def _own_keys(settings, tmp_path):
-    settings.LEDGER_KEYS = tmp_path / "ledger-keys"
-    watching.ask_again()
+def _own_keys(own_ledger):
+    pass
 
 
 @pytest.fixture
