@@ -12,7 +12,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from danso.identity.counter.rules import rules
-from danso.identity.counter.services import PURPOSE, Claim, access_of, begin, require_counter, settle
+from danso.identity.counter.services import (
+    PURPOSE,
+    Claim,
+    begin,
+    in_register,
+    require_counter,
+    settle,
+)
 from danso.identity.models import PostponedReception
 from danso.ledger.errors import SealingDead
 from danso.organizations.queries import officer_of
@@ -22,7 +29,7 @@ from danso.population.decide import Reason
 from danso.population.numbers import seal, unseal
 from danso.population.port import RegisterRefused, RegisterUnavailable
 from danso.population.purposes import purposes
-from danso.population.services import ReadRefused, Standing, verify
+from danso.population.services import ReadRefused
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -124,14 +131,7 @@ def _check(each: PostponedReception, now: dt.datetime) -> bool:
     if not officer.may_somewhere(Action.READ_RESIDENT):
         return _close(each, Outcome.REFUSED, now)
     try:
-        matches = verify(
-            access=access_of(officer),
-            number=claim.number,
-            name=claim.name,
-            birth=claim.birth,
-            standing=Standing.of_officer(officer),
-            now=now,
-        )
+        matches = in_register(officer, claim, now=now)
     except (ReadRefused, RegisterRefused) as refusal:
         passing = isinstance(refusal, RegisterRefused) or PASSING.issuperset(refusal.reasons)
         return _later(each, now) if passing else _close(each, Outcome.REFUSED, now)

@@ -53,7 +53,15 @@ def check(*, officer: Officer, claim: Claim, now: dt.datetime) -> CounterAuthent
     `population.services.verify` does; commits by itself: call it outside of any transaction.
     """
     require_counter(officer)
-    registered = bool(claim.number) and verify(
+    registered = bool(claim.number) and in_register(officer, claim, now=now)
+    if claim.number and not registered:
+        return None
+    return begin(officer, claim, registered=registered, now=now)
+
+
+def in_register(officer: Officer, claim: Claim, *, now: dt.datetime) -> bool:
+    """Whether the register knows the claim; raises and commits as `population.services.verify` does."""
+    return verify(
         access=access_of(officer),
         number=claim.number,
         name=claim.name,
@@ -61,9 +69,6 @@ def check(*, officer: Officer, claim: Claim, now: dt.datetime) -> CounterAuthent
         standing=Standing.of_officer(officer),
         now=now,
     )
-    if claim.number and not registered:
-        return None
-    return begin(officer, claim, registered=registered, now=now)
 
 
 def access_of(officer: Officer, *, purpose: str = PURPOSE, legal_basis: str = LEGAL_BASIS) -> Access:
