@@ -101,8 +101,8 @@ def by_reading(_client: Client, claim: Claim) -> bool:
 
 def by_the_look_up_page(client: Client, claim: Claim) -> bytes:
     sent = {
-        "purpose": ACCESS.purpose, "legal_basis": ACCESS.legal_basis, "number": claim.number,
-        "name": claim.name, "birth": claim.written,
+        "grounds": f"{ACCESS.purpose}:{ACCESS.legal_basis}", "number": claim.number, "name": claim.name,
+        "birth": claim.written,
     }  # fmt: skip
     return answered(client.post("/residents/look-up/", sent), claim)
 

@@ -302,8 +302,7 @@ def test_an_officer_finds_a_person_without_a_number(
     desk.goto(f"{house}/residents/find/")
     form = desk.locator("form").filter(has=desk.get_by_role("button", name="Tìm theo họ tên"))
     for name, found in (("Lê Thị Ánh", "Tìm thấy 1 người"), ("Không Có Ai", "Không tìm thấy ai")):
-        form.get_by_label("Mục đích").select_option("LAM_SACH")
-        form.get_by_label("Căn cứ pháp lý").select_option("qd-06-2022")
+        form.get_by_label("Mục đích và căn cứ").select_option("LAM_SACH:qd-06-2022")
         form.get_by_label("Mã hồ sơ").fill("PHSL-2024-000001")
         form.get_by_label("Họ, chữ đệm và tên").fill(name)
         form.get_by_label("Ngày sinh").fill("07/03/1990")

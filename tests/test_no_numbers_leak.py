@@ -181,8 +181,7 @@ def officer(organization: Organization, role: Role = Role.FOCAL_OFFICER) -> Clie
 
 
 LOOK_UP = {
-    "purpose": "XAC_THUC_TAI_QUAY", "legal_basis": "nd-69-2024", "number": MINE, "name": "Lê Thị Ánh",
-    "birth": "7/3/1990",
+    "grounds": "XAC_THUC_TAI_QUAY:nd-69-2024", "number": MINE, "name": "Lê Thị Ánh", "birth": "7/3/1990",
 }  # fmt: skip
 
 
@@ -191,9 +190,9 @@ def test_officers_look_people_up(said: Said, ward: Organization, register: Memor
     for change in (
         {}, {"name": "Lê Thị Ạnh"}, {"name": MINE}, {"birth": MINE}, {"number": UNKNOWN},
         {"number": f"{MINE}5"}, {"number": "077 190 000 123"}, {"number": OLD},
-        {"purpose": "GQ_TTHC", "legal_basis": "nd-107-2021"},
-        {"purpose": "KHAN_CAP", "legal_basis": "luat-bvdlcn-2025", "case": f"Tìm mẹ, số {MOTHERS}"},
-        {"purpose": MINE},
+        {"grounds": "GQ_TTHC:nd-107-2021"},
+        {"grounds": "KHAN_CAP:luat-bvdlcn-2025", "case": f"Tìm mẹ, số {MOTHERS}"},
+        {"grounds": MINE},
     ):  # fmt: skip
         said.of(desk.post("/residents/look-up/", LOOK_UP | change))
     assert Line.objects.exists()
@@ -208,8 +207,9 @@ def test_officers_find_people(said: Said, ward: Organization, register: MemoryRe
     cases.register_case_kind("LS-", lambda _question: live)
     try:
         for name in ("Lê Thị Ánh", MINE):
-            asked = {"purpose": "LAM_SACH", "legal_basis": "qd-06-2022", "case": "LS-1", "name": name,
-                     "birth": "7/3/1990"}  # fmt: skip
+            asked = {
+                "grounds": "LAM_SACH:qd-06-2022", "case": "LS-1", "name": name, "birth": "7/3/1990",
+            }  # fmt: skip
             sent = {f"name-{key}": value for key, value in asked.items()}
             said.of(desk.post("/residents/find/", {"way": "name", **sent}))
     finally:

@@ -95,8 +95,7 @@ def test_pages_of_officers_and_the_way_in_say_so(live_server, sign_in: Callable[
         ("Số định danh", NUMBER), ("Họ, chữ đệm và tên", "Lê Thị Ánh"), ("Ngày sinh", "07/03/1990"),
     ):  # fmt: skip
         desk.get_by_label(label).fill(text)
-    desk.get_by_label("Mục đích").select_option("XAC_THUC_TAI_QUAY")
-    desk.get_by_label("Căn cứ pháp lý").select_option("nd-69-2024")
+    desk.get_by_label("Mục đích và căn cứ").select_option("XAC_THUC_TAI_QUAY:nd-69-2024")
     desk.get_by_role("button", name="Tra cứu", exact=True).click()
     desk.get_by_text("Cơ sở dữ liệu quốc gia chưa trả lời").wait_for()
     clean(desk)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import get_language
@@ -42,10 +42,28 @@ def word_in_language(word: str) -> str:
     return words()[word]["en" if get_language() == "en" else "vi"]
 
 
-def purpose_choices(way: Way) -> list[tuple[str, str]]:
-    """Purposes for which an officer may ask for people in such a way."""
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """For what people are asked for, and on which of that purpose's legal bases."""
+
+    purpose: str
+    legal_basis: str
+
+    @classmethod
+    def read(cls, text: str) -> Grounds:
+        """Read `PURPOSE:legal-basis`."""
+        return cls(*text.split(":"))
+
+
+def grounds_choices(way: Way) -> list[tuple[str, str]]:
+    """Purposes for which an officer may ask for people in such a way, each with a basis of its own."""
     found = (each for each in purposes().values() if OFFICER in each.askers and way in each.ways)
-    return [(each.code, in_language(each)) for each in found]
+    return [
+        (f"{purpose.code}:{basis.code}", f"{in_language(purpose)} – {in_language(basis)}")
+        for purpose in found
+        for basis in legal_bases().values()
+        if basis.code in purpose.legal_bases
+    ]
 
 
 def commune_choices() -> list[tuple[str, str]]:
@@ -76,17 +94,18 @@ class PartialDateField(forms.CharField):
 class GroundsForm(forms.Form):
     """What a reading stands on: for what, on which basis, about which case."""
 
-    purpose = forms.ChoiceField(label=_("Mục đích"))
-    legal_basis = forms.ChoiceField(
-        label=_("Căn cứ pháp lý"),
-        choices=lambda: [(each.code, in_language(each)) for each in legal_bases().values()],
-    )
+    way: ClassVar[Way]
+    grounds = forms.TypedChoiceField(label=_("Mục đích và căn cứ pháp lý"), coerce=Grounds.read)
     case = VietnameseTextField(
         label=_("Mã hồ sơ"),
         required=False,
         max_length=80,
         help_text=_("Hồ sơ đang giải quyết mà người này là một bên; trường hợp khẩn cấp: nêu lý do."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
+        super().__init__(*args, **kwargs)
+        self.fields["grounds"].choices = grounds_choices(self.way)  # type: ignore[attr-defined]
 
     def clean_case(self) -> str:
         """The log keeps the case for all to see: no number of a person may stand in it."""
@@ -108,7 +127,7 @@ def birth_box() -> PartialDateField:
 class LookUpForm(GroundsForm):
     """A look-up: on which grounds, and whom."""
 
-    purpose = forms.ChoiceField(label=_("Mục đích"), choices=partial(purpose_choices, Way.NUMBER))
+    way = Way.NUMBER
     number = VietnameseTextField(
         label=_("Số định danh cá nhân hoặc số chứng minh nhân dân"),
         max_length=20,
@@ -130,7 +149,7 @@ class LookUpForm(GroundsForm):
 class FindByNameForm(GroundsForm):
     """Who has no number at hand: a whole name and a birth."""
 
-    purpose = forms.ChoiceField(label=_("Mục đích"), choices=partial(purpose_choices, Way.NAME))
+    way = Way.NAME
     name = VietnameseTextField(label=_("Họ, chữ đệm và tên"), max_length=120)
     birth = birth_box()
 
@@ -142,7 +161,7 @@ class FindByNameForm(GroundsForm):
 class FindByPlaceForm(GroundsForm):
     """Who lives at a place: a commune and the address in it."""
 
-    purpose = forms.ChoiceField(label=_("Mục đích"), choices=partial(purpose_choices, Way.ADDRESS))
+    way = Way.ADDRESS
     commune = forms.ChoiceField(label=_("Xã, phường thường trú"), choices=commune_choices)
     address = VietnameseTextField(
         label=_("Số nhà, đường, thôn, tổ"), max_length=120, help_text=_("Viết như trong dữ liệu cư trú.")

@@ -47,8 +47,8 @@ def desk(focal: User, client: Client) -> Client:
     return client
 
 
-GROUNDS = {"purpose": "XAC_THUC_TAI_QUAY", "legal_basis": "nd-69-2024", "case": ""}
-URGENT = {"purpose": "LAM_SACH", "legal_basis": "qd-06-2022", "case": "LS-1"}
+GROUNDS = {"grounds": "XAC_THUC_TAI_QUAY:nd-69-2024", "case": ""}
+URGENT = {"grounds": "LAM_SACH:qd-06-2022", "case": "LS-1"}
 WHO = {"name": "Lê Thị Ánh", "birth": "07/03/1990"}
 
 

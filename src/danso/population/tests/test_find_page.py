@@ -13,15 +13,17 @@ from danso.organizations.models import Organization, Position, Role
 from danso.population import cases
 from danso.population.answers import PartialDate
 from danso.population.drivers.lgsp_json import LgspJson
+from danso.population.forms import Grounds, grounds_choices
 from danso.population.models import RegisterHealth
 from danso.population.port import RegisterRefused, TooManyHits, Trouble
+from danso.population.purposes import Way, purposes
 from danso.population.register import the_search
 from danso.population.tests.conftest import NOON, NUMBER
 
 pytestmark = pytest.mark.django_db
 NAMES = {"name": "Nguyễn Thị Thu Hà", "birth": "7/3/1990"}
 PLACES = {"commune": "26506", "address": "12 Trần Phú"}
-GROUNDS = {"purpose": "LAM_SACH", "legal_basis": "qd-06-2022", "case": "LS-1"}
+GROUNDS = {"grounds": "LAM_SACH:qd-06-2022", "case": "LS-1"}
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +69,24 @@ def test_people_are_found_and_each_is_in_the_ledger(desk, way, said) -> None:
     assert "Nữ" in text
     line = Line.objects.get()
     assert (line.mode, line.agency, line.case, bool(line.subject_tag)) == ("found", "X", "LS-1", True)
+
+
+@pytest.mark.parametrize("way", [Way.NUMBER, Way.NAME, Way.ADDRESS])
+def test_each_purpose_is_offered_with_all_its_own_legal_bases_and_no_other(way) -> None:
+    offered = [Grounds.read(value) for value, _words in grounds_choices(way)]
+    fitting = [each for each in purposes().values() if "officer" in each.askers and way in each.ways]
+    assert {(each.purpose, each.legal_basis) for each in offered} == {
+        (purpose.code, basis) for purpose in fitting for basis in purpose.legal_bases
+    }
+
+
+@pytest.mark.parametrize(("way", "said"), [("name", NAMES), ("place", PLACES)])
+def test_what_is_chosen_at_first_is_a_purpose_on_a_basis_of_its_own(desk, way, said) -> None:
+    page = desk.get(reverse("population:find")).content.decode()
+    (offered,) = re.findall(rf'<select name="{way}-grounds".*?</select>', page, re.DOTALL)
+    assert "selected" not in offered
+    first = re.search(r'<option value="([^"]+)"', offered)[1]
+    assert "Tìm thấy 1 người" in sent(desk, way, said, grounds=first)
 
 
 def test_a_number_stands_in_no_address(desk) -> None:
@@ -132,7 +152,9 @@ def test_without_a_live_case_nobody_is_found(desk) -> None:
         ("place", PLACES | {"address": ""}),
         ("place", PLACES | {"commune": "99999"}),
         ("name", NAMES | {"case": f"người số {NUMBER}"}),
-        ("place", PLACES | {"purpose": "KHAN_CAP"}),
+        ("place", PLACES | {"grounds": "KHAN_CAP:luat-bvdlcn-2025"}),
+        ("name", NAMES | {"grounds": "LAM_SACH:nd-107-2021"}),
+        ("name", NAMES | {"grounds": "LAM_SACH"}),
     ],
 )
 def test_what_is_too_little_or_too_wide_is_asked_again(desk, register, way, said) -> None:
@@ -161,7 +183,7 @@ def test_who_may_look_people_up_may_find_them(client, role, status) -> None:
 
 
 def test_an_urgent_search_needs_a_sure_sign_in(desk) -> None:
-    urgent = {"purpose": "KHAN_CAP", "legal_basis": "luat-bvdlcn-2025", "case": "tai nạn, cần tìm người nhà"}
+    urgent = {"grounds": "KHAN_CAP:luat-bvdlcn-2025", "case": "tai nạn, cần tìm người nhà"}
     assert "mức xác thực cao hơn" in sent(desk, "name", NAMES | urgent, status=403)
 
 

@@ -176,8 +176,7 @@ def test_while_the_register_is_silent_corrections_wait_and_pages_say_so(client, 
 
 
 ASKED = {
-    "purpose": "XAC_THUC_TAI_QUAY",
-    "legal_basis": "nd-69-2024",
+    "grounds": "XAC_THUC_TAI_QUAY:nd-69-2024",
     "case": "",
     "number": "077190 000123",
     "name": "Nguyễn Thị Thu Hà",
@@ -214,7 +213,7 @@ def test_a_mismatch_and_an_unknown_number_look_alike(client, province) -> None:
 
 def test_a_refusal_says_why_and_is_in_the_ledger(client, province) -> None:
     signed_in(client, Role.FOCAL_OFFICER, "X")
-    text = looked_up(client, status=403, purpose="GQ_TTHC", legal_basis="nd-107-2021", case="HS-404")
+    text = looked_up(client, status=403, grounds="GQ_TTHC:nd-107-2021", case="HS-404")
     assert "Không có hồ sơ mang mã này." in text
     assert Line.objects.get().reasons == ["unknown_case"]
 

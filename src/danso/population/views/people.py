@@ -59,7 +59,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
             return read(
                 access=_access(request, asked),
                 subjects=[Subject(asked["number"], asked["name"], asked["birth"])],
-                fields=_supplied(expand(purposes()[asked["purpose"]].fields), the_register().name),
+                fields=_supplied(expand(purposes()[asked["grounds"].purpose].fields), the_register().name),
                 standing=Standing.of_officer(officer),
                 now=now(),
             )
@@ -91,7 +91,8 @@ def find_people(request: HttpRequest) -> HttpResponse:
         asked = form.cleaned_data
 
         def call() -> Reading:
-            allowed = [code for code in FOUND if purposes()[asked["purpose"]].allows_field(code)]
+            purpose = purposes()[asked["grounds"].purpose]
+            allowed = [code for code in FOUND if purpose.allows_field(code)]
             return find(
                 access=_access(request, asked),
                 search=form.search(),
@@ -142,8 +143,8 @@ def _access(request: HttpRequest, asked: dict[str, Any]) -> Access:
         system="danso",
         actor=f"officer:{officer.user_id}",
         assurance=assurance_of(request),
-        purpose=asked["purpose"],
-        legal_basis=asked["legal_basis"],
+        purpose=asked["grounds"].purpose,
+        legal_basis=asked["grounds"].legal_basis,
         case=asked["case"],
     )
 
