@@ -66,13 +66,13 @@ def question(service: Service = Service.LOOK_UP, /, **values: str | Mapping[str,
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def about(number: str, name: str, birth: str) -> dict[str, Any]:
+def about(number: str, name: str, birth: str, service: Service = Service.LOOK_UP) -> dict[str, Any]:
     """Return the elements of a question about one person; `birth` as yyyyMMdd, ISO or yyyy."""
     part = "Nam" if len(birth) == len("yyyy") else "NgayThangNam"
     return {
         "MaYeuCau": str(uuid4()),
         "MaDVC": "1.004194",
-        "MaTichHop": "037",
+        "MaTichHop": "003" if service == Service.VERIFY else "037",
         "MaCanBo": "canbo.01",
         "SoCMND" if len(number) == len("123456789") else "SoDinhDanh": number,
         "HoVaTen": name,

@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree
 
+from sandbox.wire.integration import fits
 from sandbox.wire.matching import read_date
 from sandbox.wire.models import Service
 from sandbox.wire.refusals import Refusal
@@ -60,6 +61,8 @@ def read(body: bytes) -> Asked:
     if service is None:
         raise Refusal("DC-400", "tham_so", ("Body",))
     values = _values(operation)
+    if not fits(service, _text(values, "MaTichHop")):
+        raise Refusal("DC-400", "tham_so", ("MaTichHop",))
     number, old_number = _number(values)
     return Asked(
         service=service,

@@ -11,8 +11,8 @@ from sandbox.register.models import Event, Resident
 class Service(models.TextChoices):
     """What the register offers; a consumer's agreement names some of them."""
 
-    LOOK_UP = "TraCuuThongTinCongDan"  # integration code 037
-    VERIFY = "XacThucThongTinCongDan"  # integration code 003
+    LOOK_UP = "TraCuuThongTinCongDan"
+    VERIFY = "XacThucThongTinCongDan"
     KIN = "XacMinhThongTinNhanThan"
     SEARCH = "tra-cuu"
     CONFIRM = "xac-thuc"

@@ -85,7 +85,7 @@ class World:
 
     def ask(self, caller: Caller, who: dict[str, Any], service: Service = Service.LOOK_UP, **changed: Any):
         """Ask about somebody and return the answer's root."""
-        elements = about(who["number"], who["name"], who["birth_date"]) | changed
+        elements = about(who["number"], who["name"], who["birth_date"], service) | changed
         answer = self.soap(caller, question(service, **elements))
         assert answer.status_code == 200
         return etree.fromstring(answer.content)

@@ -90,6 +90,26 @@ def test_the_other_operations_answer_too(world: World, house: Caller) -> None:
     assert people(world.ask(house, who, Service.KIN)) == 1
 
 
+@pytest.mark.parametrize(
+    ("service", "code", "said"),
+    [
+        (Service.LOOK_UP, "037", ""),
+        (Service.LOOK_UP, "003", "DC-400: tham_so"),
+        (Service.LOOK_UP, "37", "DC-400: tham_so"),
+        (Service.VERIFY, "037", "DC-400: tham_so"),
+        (Service.KIN, "041", ""),
+        (Service.KIN, "0410", "DC-400: tham_so"),
+        (Service.KIN, "٠٣٧", "DC-400: tham_so"),
+    ],
+)
+def test_an_operation_is_called_with_its_own_integration_code(
+    world: World, house: Caller, service: Service, code: str, said: str
+) -> None:
+    [who] = world.residents()
+    root = world.ask(house, who, service, MaTichHop=code)
+    assert (note(root), people(root)) == (said, 0 if said else 1)
+
+
 def test_unknown_and_mismatch_are_the_same_in_bytes_and_time(world: World, house: Caller) -> None:
     [who] = world.residents()
     unknown = who["number"][:6] + "000000"
