@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from danso.procedures.dossiers.clock import Pause, due, paused, resumed, started
+from danso.procedures.dossiers.recount import OpenDossier, changed_days, recount
+from danso.procedures.dossiers.tests.stories import (
+    CALENDARS,
+    COMMUNE,
+    LIMITS,
+    MOMENTS,
+    NATIONAL,
+    POLICE,
+    THREE_DAYS,
+    at,
+)
+from danso.vietnam.working_time import CLOSED
+
+DAYS = THREE_DAYS.limit
+MONDAY = at(2024, 10, 7, 9)
+
+
+def calendars_with(*days_off):
+    exceptions = dict(NATIONAL.exceptions) | dict.fromkeys(days_off, CLOSED)
+    return CALENDARS | {COMMUNE: replace(NATIONAL, exceptions=tuple(sorted(exceptions.items())))}
+
+
+def test_a_new_holiday_says_which_due_moved_from_when_to_when_and_because_of_what():
+    clock = started(DAYS, at=MONDAY, calendar=COMMUNE)
+    later = started(DAYS, at=at(2024, 10, 10, 9), calendar=COMMUNE)
+    police = started(DAYS, at=MONDAY, calendar=POLICE)
+    rows = [
+        OpenDossier(str(n), each, due(each, CALENDARS).at) for n, each in enumerate((clock, later, police))
+    ]
+    holiday = dt.date(2024, 10, 9)
+    calendars = calendars_with(holiday)
+    days = {COMMUNE: changed_days(NATIONAL, calendars[COMMUNE])}
+    assert days == {COMMUNE: (holiday,)}
+    (moved,) = recount(rows, calendars=calendars, changed=days)
+    assert moved.key == "0"
+    assert (moved.before, moved.after) == (at(2024, 10, 10, 17), at(2024, 10, 11, 17))
+    assert moved.because == (holiday,)
+
+
+@given(
+    LIMITS,
+    MOMENTS,
+    st.lists(st.dates(dt.date(2024, 1, 1), dt.date(2026, 6, 30)), max_size=12),
+    st.one_of(st.none(), st.tuples(st.integers(0, 40 * 24 * 60), st.integers(0, 40 * 24 * 60))),
+)
+def test_recounting_what_changed_days_touch_equals_recounting_everything(limit, received, days_off, wait):
+    clock = started(limit, at=received, calendar=COMMUNE)
+    if wait:
+        clock = paused(clock, at=received + dt.timedelta(minutes=wait[0]), reason=Pause.SUPPLEMENT)
+        clock = resumed(clock, at=clock.last.start + dt.timedelta(minutes=wait[1]))
+    calendars = calendars_with(*days_off)
+    changed = {COMMUNE: changed_days(NATIONAL, calendars[COMMUNE])}
+    row = OpenDossier("a", clock, due(clock, CALENDARS).at)
+    found = [each.after for each in recount([row], calendars=calendars, changed=changed)]
+    expected = due(clock, calendars).at
+    assert found == ([] if expected == row.due_at else [expected])
+
+
+def test_another_week_is_no_list_of_days():
+    with pytest.raises(ValueError, match="week"):
+        changed_days(NATIONAL, CALENDARS[POLICE])
