@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -443,9 +444,11 @@ def test_no_signed_call_breaks_the_service(consent: Consent, client: Client, foc
     statuses: set[int] = set()
 
     @settings(settings.get_profile("contract"), max_examples=40)
-    @given(case=operation.as_strategy())
-    def call(case: Any) -> None:
+    @given(case=operation.as_strategy(), known=st.booleans())
+    def call(case: Any, *, known: bool) -> None:
         case.operation.app = signing
+        if known and isinstance(case.body, dict):
+            case.body |= question()  # what is made up by the description alone is never answered
         answer = case.call(app=signing)
         statuses.add(answer.status_code)
         case.validate_response(
@@ -459,5 +462,5 @@ def test_no_signed_call_breaks_the_service(consent: Consent, client: Client, foc
         )
 
     call()
-    assert statuses & {200, 403, 422}
-    assert not statuses & {401}
+    assert {200, 403, 422} <= statuses
+    assert 401 not in statuses
