@@ -34,15 +34,14 @@ def test_a_new_holiday_says_which_due_moved_from_when_to_when_and_because_of_wha
     clock = started(DAYS, at=MONDAY, calendar=COMMUNE)
     later = started(DAYS, at=at(2024, 10, 10, 9), calendar=COMMUNE)
     police = started(DAYS, at=MONDAY, calendar=POLICE)
-    rows = [
-        OpenDossier(str(n), each, due(each, CALENDARS).at) for n, each in enumerate((clock, later, police))
-    ]
+    clocks = {"commune": clock, "later": later, "police": police}
+    rows = [OpenDossier(key, each, due(each, CALENDARS).at) for key, each in clocks.items()]
     holiday = dt.date(2024, 10, 9)
     calendars = calendars_with(holiday)
     days = {COMMUNE: changed_days(NATIONAL, calendars[COMMUNE])}
     assert days == {COMMUNE: (holiday,)}
     (moved,) = recount(rows, calendars=calendars, changed=days)
-    assert moved.key == "0"
+    assert moved.key == "commune"
     assert (moved.before, moved.after) == (at(2024, 10, 10, 17), at(2024, 10, 11, 17))
     assert moved.because == (holiday,)
 
