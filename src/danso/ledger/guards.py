@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.db import connections
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from danso.guards import NEVER, Guards
 
+if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 _LINE_COLUMNS = (
@@ -32,10 +32,8 @@ _GROWN = (
     "AND substr(NEW.hashes, 1, length(OLD.hashes)) = OLD.hashes"
 )
 _LINE_GONE = "EXISTS (SELECT 1 FROM ledger_line WHERE id = OLD.line_id AND record IS NULL)"
-NEVER = "1 = 0"
 
-# (table, what is done, when it is allowed)
-GUARDS = (
+RULES = (
     ("line", "UPDATE", f"({_SEALED}) OR ({_ERASED})"),
     ("line", "DELETE", NEVER),
     ("tile", "UPDATE", _GROWN),
@@ -48,49 +46,19 @@ GUARDS = (
         for verb in ("UPDATE", "DELETE")
     ),
 )
-
-
-def _sqlite(table: str, verb: str, allowed: str) -> Iterator[str]:
-    name = f"ledger_{table}_{verb.lower()}"
-    yield (
-        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb} ON ledger_{table} "
-        f"WHEN NOT ({allowed.format(same='IS')}) "
-        f"BEGIN SELECT RAISE(ABORT, '{name} is refused: the log is append-only'); END"
-    )
-
-
-def _postgresql(table: str, verb: str, allowed: str) -> Iterator[str]:
-    name = f"ledger_{table}_{verb.lower()}"
-    kept = "OLD" if verb == "DELETE" else "NEW"
-    yield (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF NOT ({allowed.format(same='IS NOT DISTINCT FROM')}) THEN "
-        f"RAISE EXCEPTION '{name} is refused: the log is append-only' USING ERRCODE = 'check_violation'; "
-        f"END IF; RETURN {kept}; END $$"
-    )
-    yield f"DROP TRIGGER IF EXISTS {name} ON ledger_{table}"
-    yield f"CREATE TRIGGER {name} BEFORE {verb} ON ledger_{table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+GUARDS = Guards("ledger", "the log is append-only", RULES)
 
 
 def guard(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers in place; harmless where they stand already."""
-    statements = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
-    with connection.cursor() as cursor:
-        for one in GUARDS:
-            for statement in statements(*one):
-                cursor.execute(statement)
+    GUARDS.stand(connection)
 
 
 def unguard(connection: BaseDatabaseWrapper) -> None:
     """Take the triggers away: for tests that tamper, and for the bulk load of a benchmark."""
-    on = " ON ledger_{}" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for table, verb, _ in GUARDS:
-            cursor.execute(f"DROP TRIGGER IF EXISTS ledger_{table}_{verb.lower()}{on.format(table)}")
+    GUARDS.lift(connection)
 
 
 def guard_after_migration(*, using: str, **_signal: object) -> None:
     """Put the triggers in place once the tables stand."""
-    connection = connections[using]
-    if {f"ledger_{table}" for table, _, _ in GUARDS} <= set(connection.introspection.table_names()):
-        guard(connection)
+    GUARDS.stand_where_tables_are(connections[using])

@@ -1,4 +1,4 @@
-"""For tests: own keys, and emptying the tables after real transactions may pass the guards."""
+"""For tests: own keys, and emptying all tables after real transactions may pass the guards."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def own_ledger(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _tests_may_empty_the_ledger() -> Iterator[None]:
+def _tests_may_empty_the_tables() -> Iterator[None]:
     from django.core.management.commands import flush  # noqa: PLC0415 - settings come first
     from django.db import connections  # noqa: PLC0415
 
-    from danso.ledger.guards import unguard  # noqa: PLC0415
+    from danso.guards import lift_all  # noqa: PLC0415
 
     plain = flush.Command.handle
 
     def unguarded(self: flush.Command, **options: object) -> None:
-        unguard(connections[str(options["database"])])  # the flush's post_migrate guards again
+        lift_all(connections[str(options["database"])])  # the flush's post_migrate guards again
         plain(self, **options)
 
     with pytest.MonkeyPatch.context() as patch:
