@@ -10,6 +10,7 @@ from danso.procedures.dossiers.clock import (
     Pause,
     Resumes,
     extended,
+    in_time,
     paused,
     resumed,
     started,
@@ -22,6 +23,7 @@ from danso.procedures.dossiers.terms import limit_from_json
 if TYPE_CHECKING:
     import datetime as dt
 
+    from danso.procedures.dossiers.clock import Calendars
     from danso.procedures.dossiers.events import Event
     from danso.procedures.dossiers.terms import Terms
 
@@ -66,6 +68,15 @@ def waited(subs: tuple[SubClock, ...], event: Event, effect: Effect) -> tuple[Su
         return subs
     clock = started(limit_from_json(own), at=event.at, calendar=event.payload["own_calendar"])
     return (*subs, SubClock(event.kind, clock))
+
+
+def run_out(subs: tuple[SubClock, ...], *, now: dt.datetime, calendars: Calendars) -> tuple[SubClock, ...]:
+    """Return the clocks of others that nobody stopped in time: what a timer acts on, or a page warns of."""
+    return tuple(
+        sub
+        for sub in subs
+        if not sub.clock.stopped and not in_time(sub.clock, until=now, calendars=calendars)
+    )
 
 
 def _reason(event: Event) -> Pause:

@@ -22,6 +22,7 @@ from danso.procedures.dossiers.tests.stories import (
     Story,
     at,
 )
+from danso.procedures.dossiers.ticking import run_out
 
 WAITED = (*IN_PROCESS, Kind.REQUEST_SUPPLEMENT)
 
@@ -87,6 +88,16 @@ def test_another_agency_has_a_clock_of_its_own():
     assert not story.folded.clock.paused
     (answered,) = story.then(Kind.ANSWER).folded.sub_clocks
     assert answered.clock.stopped
+
+
+def test_a_citizen_who_is_silent_for_a_day_consents_and_not_before():
+    one_day = {"number": 1, "unit": "wday", "cut_off": None}
+    story = Story(*IN_PROCESS).then(Kind.SEND_DRAFT, own_limit=one_day, own_calendar=COMMUNE)
+    subs = story.folded.sub_clocks
+    assert not run_out(subs, now=at(2024, 10, 8, 23), calendars=CALENDARS)
+    assert run_out(subs, now=at(2024, 10, 9, 0), calendars=CALENDARS) == subs
+    story.then(Kind.CONSENT_BY_SILENCE, moment=at(2024, 10, 9, 0))
+    assert not run_out(story.folded.sub_clocks, now=at(2024, 10, 9, 1), calendars=CALENDARS)
 
 
 def test_a_phase_left_out_names_itself():
