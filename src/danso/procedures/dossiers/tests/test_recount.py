@@ -49,20 +49,30 @@ def test_a_new_holiday_says_which_due_moved_from_when_to_when_and_because_of_wha
 @given(
     LIMITS,
     MOMENTS,
-    st.lists(st.dates(dt.date(2024, 1, 1), dt.date(2026, 6, 30)), max_size=12),
+    st.lists(st.integers(-3, 60), max_size=12),
     st.one_of(st.none(), st.tuples(st.integers(0, 40 * 24 * 60), st.integers(0, 40 * 24 * 60))),
 )
-def test_recounting_what_changed_days_touch_equals_recounting_everything(limit, received, days_off, wait):
+def test_recounting_what_changed_days_touch_equals_recounting_everything(limit, received, offsets, wait):
     clock = started(limit, at=received, calendar=COMMUNE)
     if wait:
         clock = paused(clock, at=received + dt.timedelta(minutes=wait[0]), reason=Pause.SUPPLEMENT)
         clock = resumed(clock, at=clock.last.start + dt.timedelta(minutes=wait[1]))
-    calendars = calendars_with(*days_off)
+    calendars = calendars_with(*(received.date() + dt.timedelta(days=offset) for offset in offsets))
     changed = {COMMUNE: changed_days(NATIONAL, calendars[COMMUNE])}
     row = OpenDossier("a", clock, due(clock, CALENDARS).at)
     found = [each.after for each in recount([row], calendars=calendars, changed=changed)]
     expected = due(clock, calendars).at
     assert found == ([] if expected == row.due_at else [expected])
+
+
+@pytest.mark.parametrize("day", [7, 8, 9, 10])
+def test_a_holiday_on_any_day_from_receipt_to_due_moves_the_due_day(day):
+    clock = started(DAYS, at=MONDAY, calendar=COMMUNE)
+    calendars = calendars_with(dt.date(2024, 10, day))
+    changed = {COMMUNE: changed_days(NATIONAL, calendars[COMMUNE])}
+    row = OpenDossier("a", clock, due(clock, CALENDARS).at)
+    (moved,) = recount([row], calendars=calendars, changed=changed)
+    assert moved.after == at(2024, 10, 11, 17)
 
 
 def test_another_week_is_no_list_of_days():
