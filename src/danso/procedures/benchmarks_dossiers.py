@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from danso.procedures.dossiers.clock import Limit, Pause, Unit, due, paused, resumed, started
+from danso.procedures.definitions.model import Unit
+from danso.procedures.dossiers.clock import Limit, Pause, due, paused, resumed, started
 from danso.procedures.dossiers.recount import OpenDossier, changed_days, recount
 from danso.timing import Figure, timed
 from danso.vietnam.holidays_seed import national_calendar

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from danso.procedures.definitions.model import Unit
 from danso.vietnam.working_time import VIETNAM_TIME
 
 if TYPE_CHECKING:
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
     Calendars = Mapping[str, WorkCalendar]
 
 _MINUTES_AN_HOUR: Final = 60
-
-
-class Unit(StrEnum):
-    """What a limit is counted in: the day of receipt, working hours, working days, calendar days."""
-
-    IN_DAY = "in_day"
-    HOUR = "hour"
-    WORKING_DAY = "wday"
-    CALENDAR_DAY = "cday"
 
 
 class Pause(StrEnum):
@@ -63,14 +55,14 @@ class ClockRefused(ValueError):  # noqa: N818 - a refusal, as EventRefused is
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long an agency has; an in-day limit has the number 0, what extends it counts working days."""
+    """How long an agency has; an in-day limit has the number 1, the day of receipt itself."""
 
     number: int
     unit: Unit
     cut_off: dt.time | None = None
 
     def __post_init__(self) -> None:
-        if self.number < 0 or (self.unit is Unit.IN_DAY) != (self.number == 0):
+        if self.number < 1 or (self.unit is Unit.IN_DAY and self.number > 1):
             raise ValueError(f"{self.number} is no number of {self.unit}")
 
 
@@ -198,6 +190,9 @@ def in_time(clock: Clock, *, until: dt.datetime, calendars: Calendars) -> bool:
 
 
 def _total(clock: Clock) -> int:
+    """The limit in minutes, or in days after the first; an in-day one is extended by working days."""
+    if clock.limit.unit is Unit.IN_DAY:
+        return clock.extension
     number = clock.limit.number + clock.extension
     return number * _MINUTES_AN_HOUR if clock.limit.unit is Unit.HOUR else number
 

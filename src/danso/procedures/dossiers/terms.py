@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from danso.procedures.dossiers.clock import Limit, Pause, Resumes, Unit
+from danso.procedures.definitions.model import Unit
+from danso.procedures.dossiers.clock import Limit, Pause, Resumes
 from danso.procedures.dossiers.states import NATIONAL_CODES, State
 
 if TYPE_CHECKING:

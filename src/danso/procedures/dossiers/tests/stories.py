@@ -6,7 +6,8 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from danso.procedures.dossiers.clock import Limit, Unit
+from danso.procedures.definitions.model import Unit
+from danso.procedures.dossiers.clock import Limit
 from danso.procedures.dossiers.events import next_event
 from danso.procedures.dossiers.fold import applied, fold
 from danso.procedures.dossiers.states import Kind, Party, transition
@@ -30,7 +31,7 @@ MONDAY = at(2024, 10, 7, 9)
 
 LIMITS = st.one_of(
     st.builds(Limit, st.integers(1, 40), st.sampled_from([Unit.HOUR, Unit.WORKING_DAY, Unit.CALENDAR_DAY])),
-    st.just(Limit(0, Unit.IN_DAY, dt.time(15))),
+    st.just(Limit(1, Unit.IN_DAY, dt.time(15))),
     st.builds(Limit, st.integers(1, 40), st.just(Unit.WORKING_DAY), st.just(dt.time(15))),
 )
 MOMENTS = st.integers(0, 730 * 24 * 60).map(lambda minutes: at(2024, 1, 1) + dt.timedelta(minutes=minutes))

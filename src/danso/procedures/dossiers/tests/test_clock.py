@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from danso.procedures.definitions.model import Unit
 from danso.procedures.dossiers.clock import (
     Clock,
     ClockRefused,
@@ -14,7 +15,6 @@ from danso.procedures.dossiers.clock import (
     Limit,
     Pause,
     Resumes,
-    Unit,
     due,
     extended,
     in_time,
@@ -42,8 +42,8 @@ def due_at(clock):
         (at(2024, 2, 7, 9), DAYS, at(2024, 2, 19, 17)),
         (at(2024, 4, 26, 9), DAYS, at(2024, 5, 4, 17)),
         (at(2026, 2, 13, 9), DAYS, at(2026, 2, 25, 17)),
-        (at(2026, 11, 23, 14, 59), Limit(0, Unit.IN_DAY, THREE_O_CLOCK), at(2026, 11, 23, 17)),
-        (at(2026, 11, 23, 15), Limit(0, Unit.IN_DAY, THREE_O_CLOCK), at(2026, 11, 25, 17)),
+        (at(2026, 11, 23, 14, 59), Limit(1, Unit.IN_DAY, THREE_O_CLOCK), at(2026, 11, 23, 17)),
+        (at(2026, 11, 23, 15), Limit(1, Unit.IN_DAY, THREE_O_CLOCK), at(2026, 11, 25, 17)),
         (at(2024, 10, 7, 16), Limit(8, Unit.HOUR), at(2024, 10, 8, 16, 30)),
         (at(2024, 10, 7, 16), Limit(8, Unit.HOUR, THREE_O_CLOCK), at(2024, 10, 9, 8)),
         (at(2024, 10, 1, 9), Limit(15, Unit.CALENDAR_DAY), at(2024, 10, 16, 17)),
@@ -137,7 +137,7 @@ def test_one_extension_moves_the_due_day_and_a_second_is_refused():
     assert due_at(clock) == at(2024, 10, 14, 17)
     with pytest.raises(ClockRefused, match="extended_already"):
         extended(clock, by=1)
-    assert due_at(extended(started(Limit(0, Unit.IN_DAY), at=MONDAY, calendar=COMMUNE), by=1)) == at(
+    assert due_at(extended(started(Limit(1, Unit.IN_DAY), at=MONDAY, calendar=COMMUNE), by=1)) == at(
         2024, 10, 8, 17
     )
 
@@ -158,7 +158,7 @@ def test_a_clock_pauses_and_resumes_in_turn_and_ends_once():
         extended(ended, by=1)
 
 
-@pytest.mark.parametrize(("number", "unit"), [(-1, Unit.HOUR), (0, Unit.WORKING_DAY), (1, Unit.IN_DAY)])
+@pytest.mark.parametrize(("number", "unit"), [(-1, Unit.HOUR), (0, Unit.WORKING_DAY), (2, Unit.IN_DAY)])
 def test_a_limit_has_a_number_of_its_unit(number, unit):
     with pytest.raises(ValueError, match="no number"):
         Limit(number, unit)

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from danso.procedures.dossiers.clock import Limit, Pause, Resumes, Unit, due
+from danso.procedures.definitions.model import Unit
+from danso.procedures.dossiers.clock import Limit, Pause, Resumes, due
 from danso.procedures.dossiers.figures import Outcome, figures, timeline
 from danso.procedures.dossiers.fold import can_happen, fold
 from danso.procedures.dossiers.sides import Delivery, Flag, Payment, Sync
@@ -167,7 +168,7 @@ def test_receipt_without_terms_is_refused():
 
 
 def test_terms_are_read_back_as_they_were_written_and_nothing_unknown():
-    terms = Terms(Limit(0, Unit.IN_DAY, dt.time(15)), POLICE, supplements=1, resumes=Resumes.RESET)
+    terms = Terms(Limit(1, Unit.IN_DAY, dt.time(15)), POLICE, supplements=1, resumes=Resumes.RESET)
     assert terms_from_json(terms_as_json(terms)) == terms
     with pytest.raises(TermsError, match="unknown"):
         terms_from_json(terms_as_json(terms) | {"more": 1})

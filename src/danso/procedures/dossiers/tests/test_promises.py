@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from danso.procedures.dossiers.clock import Limit, Pause, Resumes, Unit, due
+from danso.procedures.definitions.model import Unit
+from danso.procedures.dossiers.clock import Limit, Pause, Resumes, due
 from danso.procedures.dossiers.events import first_bad, next_event
 from danso.procedures.dossiers.figures import Outcome, figures, timeline
 from danso.procedures.dossiers.fold import Folded, applied, can_happen, fold
@@ -40,7 +41,7 @@ PAUSES = {
 TERMS = st.builds(
     Terms,
     limit=st.sampled_from(
-        [Limit(3, Unit.WORKING_DAY), Limit(0, Unit.IN_DAY, dt.time(15)), Limit(8, Unit.HOUR)]
+        [Limit(3, Unit.WORKING_DAY), Limit(1, Unit.IN_DAY, dt.time(15)), Limit(8, Unit.HOUR)]
     ),
     calendar=st.sampled_from([COMMUNE, POLICE]),
     supplements=st.integers(0, 3),
