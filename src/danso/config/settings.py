@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "danso.population",
     "danso.identity",
     "danso.steering",
+    "danso.procedures",
 ]
 
 MIDDLEWARE = [

@@ -17,6 +17,7 @@ from danso.procedures.definitions import (
     read_folder,
 )
 from danso.procedures.definitions.model import Status
+from danso.procedures.wording import REASONS
 from witness.canonical import canonical
 
 FILE = "9.000001.toml"
@@ -195,6 +196,10 @@ def test_a_mistake_is_named_with_file_key_and_reason(written, instead, key, reas
 def test_every_reason_has_its_mistake_here():
     between_files = {Reason.UNKNOWN_RESULT}
     assert {reason for *_rest, reason in MISTAKES} | between_files == set(Reason)
+
+
+def test_every_reason_has_its_words():
+    assert set(REASONS) == {reason.value for reason in Reason}
 
 
 def test_all_mistakes_of_a_file_are_told_at_once():
