@@ -66,7 +66,11 @@ class PartialDate:
         return self.year == other.year and all(not a or not b or a == b for a, b in pairs)
 
     def proves(self, recorded: PartialDate) -> bool:
-        """Whether somebody who says this knows the recorded date: saying less than it proves nothing."""
+        """Whether somebody who says this knows the recorded date.
+
+        A whole recorded day is proved by a whole day alone; for one known in part the year is enough, since
+        no more of it goes over the wire (`compact`).
+        """
         return self.agrees(recorded) and (self.whole or not recorded.whole)
 
     def __str__(self) -> str:

@@ -106,7 +106,7 @@ def test_a_name_without_marks_is_compared_without_them(given: str, recorded: str
     assert same_name(given, recorded) is same
 
 
-def test_saying_less_than_is_recorded_proves_nothing() -> None:
+def test_a_year_proves_no_whole_day() -> None:
     assert PartialDate(1990, 3, 7).proves(PartialDate(1990))
     assert PartialDate(1990).proves(PartialDate(1990, 3)) is True
     assert not PartialDate(1990).proves(PartialDate(1990, 3, 7))
