@@ -95,6 +95,7 @@ REFUSALS: dict[str, _StrPromise] = {
     "not_waiting_for_a_person": _("Văn bản này không còn chờ xác nhận."),
     "already_confirmed": _("Văn bản này đã được xác nhận."),
     "no_task_is_kept": _("Hãy giữ lại ít nhất một nhiệm vụ."),
+    "outside_calendar": _("Năm kế hoạch hoặc ngày có hiệu lực nằm ngoài lịch làm việc mà hệ thống biết."),
     "nothing_changed": _("Văn bản này không thay đổi gì so với kế hoạch đang thực hiện."),
     "not_discarded": _("Văn bản này chưa bị bỏ nên không cần khôi phục."),
     "no_way_back": _("Không thể quay lại trạng thái trước của công việc này."),

@@ -37,6 +37,7 @@ from danso.steering.services.reminders import seed_ladder
 from danso.steering.services.reporting import generate_periods, open_due_periods
 from danso.steering.services.reviews import plan_reviews
 from danso.vietnam.text import fold, nfc
+from danso.vietnam.working_time import OutsideCalendarError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -290,14 +291,17 @@ def confirm_import(
     kept = list(plan_import.tasks.filter(kept=True))
     if not kept:
         raise ImportRefused("no_task_is_kept")
-    if plan_import.amends:
-        version = _confirm_amendment(
-            plan_import, kept, officer=officer, effective_from=effective_from, now=now, reason=reason
-        )
-    else:
-        version = _confirm_plan(
-            plan_import, kept, officer=officer, year=year, effective_from=effective_from, now=now
-        )
+    try:
+        if plan_import.amends:
+            version = _confirm_amendment(
+                plan_import, kept, officer=officer, effective_from=effective_from, now=now, reason=reason
+            )
+        else:
+            version = _confirm_plan(
+                plan_import, kept, officer=officer, year=year, effective_from=effective_from, now=now
+            )
+    except OutsideCalendarError:
+        raise ImportRefused("outside_calendar") from None
     plan_import.state, plan_import.version = PlanImport.State.CONFIRMED, version
     plan_import.save(update_fields=["state", "version"])
     return version

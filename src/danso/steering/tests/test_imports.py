@@ -154,6 +154,14 @@ def test_a_proposal_without_any_task_cannot_be_confirmed(province):
     assert Plan.objects.count() == 1
 
 
+@pytest.mark.parametrize("year", [2061, 2100])
+def test_a_plan_beyond_the_calendar_is_refused_whole(province, year):
+    plan_import = upload(province)
+    with pytest.raises(ImportRefused, match="outside_calendar"):
+        confirm(province, plan_import, year=year)
+    assert Plan.objects.count() == 1
+
+
 def test_a_proposal_is_confirmed_once(province):
     plan_import = upload(province)
     confirm(province, plan_import)
