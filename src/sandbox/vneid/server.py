@@ -197,8 +197,11 @@ class Provider(AuthorizationServer):
         super().load_config({**config, **own})
 
     def query_client(self, client_id: str) -> Client | None:
-        """Return a client of this issuer."""
-        return CLIENTS().get((self.issuer.code, client_id))
+        """Return a client of this issuer; one that nobody knows may have been registered a moment ago."""
+        place = (self.issuer.code, client_id)
+        if place not in CLIENTS():
+            CLIENTS.forget()
+        return CLIENTS().get(place)
 
     def save_token(self, token: dict[str, Any], request: OAuth2Request) -> Token:
         """Keep the token's digest."""
